@@ -1,0 +1,59 @@
+"""The name of one item of an agenda: what is due, of which thing, on which day."""
+
+from datetime import UTC, date
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime
+
+from domain.base import Frozen
+from domain.labelled import Labelled
+
+
+class ItemKind(Labelled):
+    """What is due. An item is what a person has to do, or what the clock has to do at an instant."""
+
+    PHASE_END = "phase-end", "fasen slutter", "phase ends"
+    PLAN_END = "plan-end", "planen slutter", "plan ends"
+    PRE_CTI = "pre-cti", "kontaktskabelsesperioden", "pre-CTI"
+    CONTACT = "contact", "kontakt efter rytmen", "contact by the rhythm"
+    ANSWER = "answer", "svar på tiltag", "answer to a measure"
+    MEASURE_END = "measure-end", "tiltaget udløber", "measure ends"
+    YEARLY_CHECK = "yearly-check", "årligt tjek", "yearly check"
+    HAND_OVER = "hand-over", "svar på overlevering", "answer to a hand-over"
+    CONSENT_END = "consent-end", "samtykket udløber", "consent ends"
+    MEASUREMENT = "measurement", "måling", "measurement"
+    ESCALATION = "escalation", "eskalering", "escalation"
+    APPROVAL = "approval", "leders godkendelse", "leader's approval"
+    DISCLOSURE = "disclosure", "videregivelse uden samtykke", "disclosure without consent"
+    ACTION_CARD = "action-card", "handlekort", "action card"
+    INACTIVITY = "inactivity", "ingen aktivitet", "no activity"
+    APPOINTMENT = "appointment", "aftale", "appointment"
+
+
+class Act(Labelled):
+    """What the clock does at an item's instant."""
+
+    REMIND = "remind", "påmind", "remind"
+    NOTE_PASSED = "note-passed", "notér frist overskredet", "note that the deadline passed"
+    ESCALATE = "escalate", "eskalér", "escalate"
+    TAKE_BACK = "take-back", "tag tilbage", "take back"
+    ASK = "ask", "spørg", "ask"
+    CLOSE = "close", "afslut som kun rådgivning", "close as counselling only"
+
+
+class ItemKey(Frozen):
+    """Names one thing that the clock does. `subject` is a phase number or the id of a measure, consent ...
+
+    `due` is the due date and `at` the instant at which the clock acts: a moved deadline is another item.
+    """
+
+    kind: ItemKind
+    act: Act
+    subject: UUID | int
+    due: date
+    at: AwareDatetime
+
+    def command_id(self, trajectory: UUID) -> UUID:
+        """Return the id of the command that this item causes, the same however often it is sent."""
+        instant = self.at.astimezone(UTC).isoformat()
+        return uuid5(trajectory, f"{self.kind}:{self.act}:{self.subject}:{self.due}:{instant}")

@@ -1,0 +1,93 @@
+"""The values that everything else is made of: frozen models, codes and the two kinds of time.
+
+No type in this module can carry a name, a CPR number or free text: a `Code` is a short lower-case slug
+with fewer than five digits, a `StaffCode` is two to five letters and at most three digits.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+
+from domain.calendar import civil_date
+
+
+class Frozen(BaseModel):
+    """An immutable value that refuses unknown fields and never shows its input in an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+MOST_DIGITS = 4
+
+
+def _few_digits(text: str) -> str:
+    if sum(character.isdigit() for character in text) > MOST_DIGITS:
+        raise ValueError("a code holds at most four digits")
+    return text
+
+
+Code = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40),
+    AfterValidator(_few_digits),
+]
+"""A code of the catalogue, such as ``exit-pakke``; it must be known there before a command may use it."""
+
+T = TypeVar("T", bound=str)
+
+CodeSet = Annotated[frozenset[T], PlainSerializer(sorted, return_type=list[str])]
+"""A set of codes, written in one order so that equal values have equal bytes."""
+
+StaffCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}[0-9]{1,3}$")]
+"""A worker's code, such as ``BB07``; never a name and never initials with a meaning."""
+
+BatchMark = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{1,3}$")]
+"""The mark of a batch of VIP cards, such as ``A12``; a card carries no code of its own."""
+
+CLOCK: Literal["CLOCK0"] = "CLOCK0"
+"""The actor of what happens because time passed."""
+
+SYSTEM: Literal["SYS0"] = "SYS0"
+"""The actor of imports and set-up."""
+
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+"""A Danish municipality code (kommunekode), such as ``101`` for Copenhagen."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+NAMES = uuid5(NAMESPACE_URL, "exitspor")
+
+
+def stream_of(kind: str, code: str) -> UUID:
+    """Return the stream of a named thing of the catalogue, the same on every installation."""
+    return uuid5(NAMES, f"{kind}:{code}")
+
+
+class Occurred(Frozen):
+    """When something happened: a Copenhagen civil date, and the instant where somebody knows it.
+
+    Deadlines, periods and statistics follow the date. Source: design section 4.
+    """
+
+    on: date
+    at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _instant_falls_on_the_date(self) -> "Occurred":
+        if self.at is not None and civil_date(self.at) != self.on:
+            raise ValueError("the instant does not fall on the civil date in Copenhagen")
+        return self
+
+    @classmethod
+    def at_instant(cls, instant: datetime) -> "Occurred":
+        return cls(on=civil_date(instant), at=instant)

@@ -1,0 +1,26 @@
+"""Every event of Exitspor, by concept. Importing this package fills the register of event types."""
+
+from domain.events import (
+    clock,
+    contacts,
+    corrections,
+    course,
+    help,
+    identity,
+    reference,
+    supervision,
+)
+from domain.events.base import EVENT_TYPES, Event
+
+__all__ = [
+    "EVENT_TYPES",
+    "Event",
+    "clock",
+    "contacts",
+    "corrections",
+    "course",
+    "help",
+    "identity",
+    "reference",
+    "supervision",
+]

@@ -1,0 +1,46 @@
+"""What happens because time passed; each names the agenda item that it answers. Source: design section 2."""
+
+from datetime import date
+
+from domain.agenda_item import ItemKey
+from domain.base import StaffCode
+from domain.events.base import Event
+
+
+class ReminderGiven(Event):
+    """The worker was reminded. `to` is who was responsible, if anybody."""
+
+    item: ItemKey
+    to: StaffCode | None = None
+
+
+class PhaseDeadlinePassed(Event):
+    """A phase's deadline passed without the phase having been ended."""
+
+    item: ItemKey
+    phase: int
+
+
+class AnswerDeadlinePassed(Event):
+    """No answer to a measure had come when it was due."""
+
+    item: ItemKey
+
+
+class Escalated(Event):
+    """No decision followed a passed deadline: the leader is told. `deadline` is the day that was passed."""
+
+    item: ItemKey
+    deadline: date
+
+
+class EscalationAcknowledged(Event):
+    """The leader has seen the escalation."""
+
+    item: ItemKey
+
+
+class InactivityAsked(Event):
+    """Nothing happened in the programme's window: the worker is asked whether to close."""
+
+    item: ItemKey

@@ -1,0 +1,63 @@
+"""Reference data as events: each names the whole definition as it stands from then on. Source: design section 3."""
+
+from domain.events.base import Event
+from domain.reference.definitions import (
+    Administration,
+    Centre,
+    MeasureKind,
+    Period,
+    Plan,
+    Programme,
+    Provider,
+    PublishedTotal,
+    Staff,
+)
+
+
+class ProgrammeDefined(Event):
+    definition: Programme
+
+
+class PlanDefined(Event):
+    definition: Plan
+
+
+class MeasureKindDefined(Event):
+    definition: MeasureKind
+
+
+class ProviderDefined(Event):
+    definition: Provider
+
+
+class AdministrationDefined(Event):
+    definition: Administration
+
+
+class CentreDefined(Event):
+    definition: Centre
+
+
+class StaffDefined(Event):
+    definition: Staff
+
+
+class PeriodDefined(Event):
+    definition: Period
+
+
+class PublishedTotalImported(Event):
+    definition: PublishedTotal
+
+
+ReferenceEvent = (
+    ProgrammeDefined
+    | PlanDefined
+    | MeasureKindDefined
+    | ProviderDefined
+    | AdministrationDefined
+    | CentreDefined
+    | StaffDefined
+    | PeriodDefined
+    | PublishedTotalImported
+)

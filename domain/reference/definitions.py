@@ -1,0 +1,158 @@
+"""What a municipality defines as data: programmes, plans, kinds, offers, centres, staff, periods, totals.
+
+Every definition is public and concerns no citizen. Its texts are names of public things; a text that holds
+a CPR number is refused by its type.
+"""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
+
+from domain.base import Code, Frozen, StaffCode
+from domain.contact_codes import Community, HandledBy
+from domain.span import Span
+from domain.trajectory_codes import Expectation, FocusArea, PhaseName, Role, TargetGroup
+
+_CPR = re.compile(r"\d{6}[ -]?\d{4}")
+
+
+def _no_cpr(text: str) -> str:
+    if _CPR.search(text):
+        raise ValueError("a public name holds no CPR number")
+    return text
+
+
+PublicName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n\r\t]+$"),
+    AfterValidator(_no_cpr),
+]
+"""The name of a public thing, such as a programme or a provider; never anything about a citizen."""
+
+
+class Programme(Frozen):
+    """A programme of the municipality; figures of two programmes are never added. Source: domain section 1."""
+
+    code: Code
+    da: PublicName
+    en: PublicName
+    adopted: date | None = None
+    begun: date | None = None
+    plans: tuple[Code, ...] = ()
+    target_groups: tuple[TargetGroup, ...] = ()
+    inactivity: Span = Span(days=180)
+    inactivity_answer: Span = Span(days=14)
+    caseload_cap: PositiveInt = 10
+
+
+class PlanPhase(Frozen):
+    """One time-limited phase: its length, its contact rhythm and what is expected before it ends."""
+
+    name: PhaseName
+    length: Span
+    rhythm: Span
+    expected: tuple[Expectation, ...]
+
+
+class Plan(Frozen):
+    """A CTI plan in one version, pinned when CTI starts. Source: domain section 7."""
+
+    code: Code
+    version: PositiveInt
+    da: PublicName
+    en: PublicName
+    pre_cti_reminder: Span = Span(days=28)
+    pre_cti_expected: tuple[Expectation, ...] = (Expectation.AGREEMENT, Expectation.INTAKE)
+    phases: tuple[PlanPhase, ...] = Field(min_length=1, max_length=9)
+    reminders: tuple[Span, ...] = (Span(days=14), Span(days=7))
+    escalate_after: Span = Span(working_days=5)
+    focus_areas: tuple[FocusArea, ...] = tuple(FocusArea)
+    community_meetings: NonNegativeInt = 4
+    network_meetings: NonNegativeInt = 2
+    follow_up: Span = Span(months=9)
+
+
+class MeasureKind(Frozen):
+    """A kind of measure (tiltag). `answer` is the default time to answer. Source: domain section 6."""
+
+    code: Code
+    da: PublicName
+    en: PublicName
+    answer: Span = Span(working_days=10)
+    needs_identity: bool = False
+    yearly_check: bool = False
+    providers: tuple[Code, ...] = ()
+
+
+class Provider(Frozen):
+    """Who can give an offer: an NGO, KC or a municipal unit."""
+
+    code: Code
+    da: PublicName
+    en: PublicName
+    municipal: bool = False
+
+
+class Administration(Frozen):
+    """An administration (forvaltning) of the municipality."""
+
+    code: Code
+    da: PublicName
+    en: PublicName
+
+
+class Centre(Frozen):
+    """A unit of an administration (socialcenter, rådgivningscenter, jobcenter ...)."""
+
+    code: Code
+    da: PublicName
+    en: PublicName
+    administration: Code
+
+
+class Staff(Frozen):
+    """A worker, known by a code only. `full_time` is the part of a full-time post, in per cent."""
+
+    code: StaffCode
+    roles: tuple[Role, ...] = Field(min_length=1)
+    centre: Code
+    community: Community | None = None
+    full_time: PositiveInt = Field(default=100, le=100)
+    active: bool = True
+    deputy: StaffCode | None = None
+
+
+class Period(Frozen):
+    """A reporting period; a bound that is unknown is absent (ikke oplyst). Source: domain section 8."""
+
+    code: Code
+    programme: Code
+    name: PublicName
+    first: date | None = None
+    last: date | None = None
+    footnote_da: PublicName | None = None
+    footnote_en: PublicName | None = None
+    order: PositiveInt
+
+    @model_validator(mode="after")
+    def _first_before_last(self) -> "Period":
+        if self.first and self.last and self.first > self.last:
+            raise ValueError("a period's first day is not after its last day")
+        return self
+
+
+class PublishedTotal(Frozen):
+    """A figure that was published, with its source; there are no events behind it. Source: seeds 002 and 004."""
+
+    code: Code
+    programme: Code
+    period: Code
+    handled_by: HandledBy
+    community: Community | None = None
+    contacts: NonNegativeInt
+    source: PublicName
+
+
+Definition = Programme | Plan | MeasureKind | Provider | Administration | Centre | Staff | Period | PublishedTotal

@@ -1,0 +1,41 @@
+"""Every rule of the domain. Importing this package registers them."""
+
+from domain.rules import (
+    appointments,
+    approvals,
+    clock,
+    closing,
+    contacts,
+    corrections,
+    course,
+    deadlines,
+    expectations,
+    hand_over,
+    inactivity,
+    opening,
+    pauses,
+    phases,
+    responsibility,
+    sense,
+    supervision,
+)
+
+__all__ = [
+    "appointments",
+    "approvals",
+    "clock",
+    "closing",
+    "contacts",
+    "corrections",
+    "course",
+    "deadlines",
+    "expectations",
+    "hand_over",
+    "inactivity",
+    "opening",
+    "pauses",
+    "phases",
+    "responsibility",
+    "sense",
+    "supervision",
+]

@@ -1,0 +1,197 @@
+"""Extension and early discharge: a coded reason and the leader's approval; both are deviations.
+
+Source: domain section 7.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from domain import refusals
+from domain.agenda import Obligation, Why, obliges
+from domain.agenda_item import ItemKind
+from domain.base import Occurred
+from domain.commands.course import (
+    DecideEarlyDischarge,
+    DecideExtension,
+    RequestEarlyDischarge,
+    RequestExtension,
+)
+from domain.decide import Outcome, decides
+from domain.events.course import (
+    EarlyDischargeApproved,
+    EarlyDischargeDeclined,
+    EarlyDischargeRequested,
+    ExtensionApproved,
+    ExtensionDeclined,
+    ExtensionRequested,
+    TrajectoryClosed,
+)
+from domain.fact import Fact
+from domain.reference.catalogue import Catalogue
+from domain.refusal import Refusal
+from domain.rules.closing import ends_early
+from domain.rules.course import CTI_NOT_BEGUN
+from domain.rules.responsibility import is_leader
+from domain.span import Span, due_after
+from domain.trajectory.evolve import applies
+from domain.trajectory.state import Discharge, Extension, Trajectory
+from domain.trajectory_codes import Role
+
+APPROVAL_ANSWER = Span(working_days=2)
+"""A leader decides within two working days: our rule, as for a hand-over."""
+
+ALREADY_REQUESTED = Refusal(
+    "already-requested",
+    "Der venter allerede en anmodning på lederens svar.",
+    "A request already awaits the leader's answer.",
+)
+NO_REQUEST = Refusal(
+    "no-request",
+    "Der er ingen åben anmodning med det nummer.",
+    "There is no open request with that id.",
+)
+NOT_EARLY = Refusal(
+    "not-early",
+    "Forløbet kan afsluttes uden lederens godkendelse: det slutter ikke før tid.",
+    "The trajectory can be closed without the leader's approval: it does not end early.",
+)
+
+
+@decides(RequestExtension)
+def request_extension(
+    trajectory: Trajectory, command: RequestExtension, now: datetime, catalogue: Catalogue
+) -> Outcome:
+    course = trajectory.course
+    if course is None or course.phase is None:
+        return CTI_NOT_BEGUN
+    if any(item.approved is None or item.id == command.extension for item in course.extensions):
+        return ALREADY_REQUESTED
+    return [
+        ExtensionRequested(
+            extension=command.extension, phase=course.phase.number, days=command.days, reason=command.reason
+        )
+    ]
+
+
+@decides(DecideExtension)
+def decide_extension(
+    trajectory: Trajectory, command: DecideExtension, now: datetime, catalogue: Catalogue
+) -> Outcome:
+    if not is_leader(command.actor, catalogue):
+        return refusals.NOT_A_LEADER
+    waiting = _waiting_extension(trajectory)
+    if waiting is None or waiting.id != command.extension:
+        return NO_REQUEST
+    if command.approved:
+        return [ExtensionApproved(extension=command.extension)]
+    return [ExtensionDeclined(extension=command.extension)]
+
+
+def _waiting_extension(trajectory: Trajectory) -> Extension | None:
+    extensions = () if trajectory.course is None else trajectory.course.extensions
+    return next((item for item in extensions if item.approved is None), None)
+
+
+@decides(RequestEarlyDischarge)
+def request_early_discharge(
+    trajectory: Trajectory, command: RequestEarlyDischarge, now: datetime, catalogue: Catalogue
+) -> Outcome:
+    if not ends_early(trajectory, command.close_reason):
+        return NOT_EARLY
+    if trajectory.discharge is not None and trajectory.discharge.approved is None:
+        return ALREADY_REQUESTED
+    return [
+        EarlyDischargeRequested(discharge=command.discharge, close_reason=command.close_reason, reason=command.reason)
+    ]
+
+
+@decides(DecideEarlyDischarge)
+def decide_early_discharge(
+    trajectory: Trajectory, command: DecideEarlyDischarge, now: datetime, catalogue: Catalogue
+) -> Outcome:
+    if not is_leader(command.actor, catalogue):
+        return refusals.NOT_A_LEADER
+    waiting = trajectory.discharge
+    if waiting is None or waiting.approved is not None or waiting.id != command.discharge:
+        return NO_REQUEST
+    if not command.approved:
+        return [EarlyDischargeDeclined(discharge=waiting.id)]
+    return [EarlyDischargeApproved(discharge=waiting.id), TrajectoryClosed(reason=waiting.close_reason)]
+
+
+@obliges
+def leader_decides_requests(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
+    """An extension or early discharge that was asked for awaits the leader."""
+    if not trajectory.is_open:
+        return
+    extension, discharge = _waiting_extension(trajectory), trajectory.discharge
+    if extension is not None:
+        yield _approval(trajectory, extension.id, extension.requested, "extension-requested")
+    if discharge is not None and discharge.approved is None:
+        yield _approval(trajectory, discharge.id, discharge.requested, "early-discharge-requested")
+
+
+def _approval(trajectory: Trajectory, subject: UUID, requested: Occurred, rule: str) -> Obligation:
+    return Obligation(
+        kind=ItemKind.APPROVAL,
+        subject=subject,
+        due=due_after(requested, APPROVAL_ANSWER),
+        worker=None,
+        role=Role.LEADER,
+        centre=trajectory.centre,
+        why=Why(rule, requested, APPROVAL_ANSWER),
+    )
+
+
+@applies(ExtensionRequested)
+def extension_requested(trajectory: Trajectory, fact: Fact, event: ExtensionRequested) -> Trajectory:
+    course = trajectory.course
+    if course is None:
+        return trajectory
+    extension = Extension(event.extension, event.phase, event.days, event.reason, fact.occurred)
+    return replace(trajectory, course=replace(course, extensions=(*course.extensions, extension)))
+
+
+@applies(ExtensionApproved)
+def extension_approved(trajectory: Trajectory, fact: Fact, event: ExtensionApproved) -> Trajectory:
+    return _decided(trajectory, event.extension, approved=True, by=fact.actor)
+
+
+@applies(ExtensionDeclined)
+def extension_declined(trajectory: Trajectory, fact: Fact, event: ExtensionDeclined) -> Trajectory:
+    return _decided(trajectory, event.extension, approved=False, by=fact.actor)
+
+
+def _decided(trajectory: Trajectory, extension: UUID, *, approved: bool, by: str) -> Trajectory:
+    course = trajectory.course
+    if course is None:
+        return trajectory
+    extensions = tuple(
+        replace(item, approved=approved, decided_by=by) if item.id == extension else item
+        for item in course.extensions
+    )
+    return replace(trajectory, course=replace(course, extensions=extensions))
+
+
+@applies(EarlyDischargeRequested)
+def early_discharge_requested(trajectory: Trajectory, fact: Fact, event: EarlyDischargeRequested) -> Trajectory:
+    discharge = Discharge(event.discharge, event.close_reason, event.reason, fact.occurred)
+    return replace(trajectory, discharge=discharge)
+
+
+@applies(EarlyDischargeApproved)
+def early_discharge_approved(trajectory: Trajectory, fact: Fact, event: EarlyDischargeApproved) -> Trajectory:
+    return _discharge_decided(trajectory, approved=True)
+
+
+@applies(EarlyDischargeDeclined)
+def early_discharge_declined(trajectory: Trajectory, fact: Fact, event: EarlyDischargeDeclined) -> Trajectory:
+    return _discharge_decided(trajectory, approved=False)
+
+
+def _discharge_decided(trajectory: Trajectory, *, approved: bool) -> Trajectory:
+    if trajectory.discharge is None:
+        return trajectory
+    return replace(trajectory, discharge=replace(trajectory.discharge, approved=approved))

@@ -1,0 +1,191 @@
+"""Mistakes are events: a date or a field is corrected, a fact withdrawn, a contact moved.
+
+What moves is computed by folding the facts that then hold; a correction that would make nonsense is refused.
+Source: domain section 5, design section 4.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from pydantic import JsonValue, ValidationError
+
+from domain import refusals
+from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
+from domain.decide import Decision, Raised, States, decides_across
+from domain.events import Event, contacts, course, help, identity
+from domain.events import clock as by_the_clock
+from domain.events.corrections import Corrected, DateCorrected, Withdrawn
+from domain.fact import Fact
+from domain.log import StreamKind
+from domain.reference.catalogue import Catalogue
+from domain.refusal import Refusal
+from domain.rules.contacts import (
+    CLOSED_FOR_GOOD,
+    OTHER_PROGRAMME,
+    contact_events,
+    contact_refusal,
+    is_closed_for_good,
+    reopening,
+)
+from domain.rules.sense import makes_sense_with
+from domain.trajectory.evolve import facts_that_hold
+from domain.trajectory.state import Trajectory
+from domain.trajectory_codes import WithdrawReason
+
+NO_SUCH_FACT = Refusal(
+    "no-such-fact",
+    "Registreringen findes ikke, eller den er allerede trukket tilbage.",
+    "There is no such registration, or it was already withdrawn.",
+)
+NOT_CORRECTABLE = Refusal(
+    "not-correctable",
+    "Dette kan ikke rettes. Træk registreringen tilbage, og registrér den på ny.",
+    "This cannot be corrected. Withdraw the registration and register it anew.",
+)
+INVALID_VALUE = Refusal(
+    "invalid-value",
+    "Den nye værdi er ikke en gyldig kode for feltet.",
+    "The new value is not a valid code for the field.",
+)
+MAKES_NO_SENSE = Refusal(
+    "makes-no-sense",
+    "Rettelsen passer ikke med det, der er registreret senere. Ret eller træk de senere tilbage først.",
+    "The correction does not fit what was registered later. Correct or withdraw the later registrations first.",
+)
+USE_MOVE = Refusal(
+    "use-move",
+    "En flytning registreres ved at flytte henvendelsen til det rette forløb.",
+    "A move is registered by moving the contact to the right trajectory.",
+)
+
+CORRECTABLE: Mapping[type[Event], frozenset[str]] = MappingProxyType(
+    {
+        contacts.ContactRegistered: frozenset({"contact"}),
+        contacts.VipCardsHandedOut: frozenset({"cards", "distributor", "batch"}),
+        course.ContactAttempted: frozenset({"form"}),
+        course.ObservationRecorded: frozenset({"observation"}),
+        course.CtiStarted: frozenset({"reason"}),
+        course.PhaseEnded: frozenset({"reason"}),
+        course.ActivityPlanSet: frozenset({"focus_areas"}),
+        course.CtiContactRecorded: frozenset({"place", "party", "form", "minutes"}),
+        course.AppointmentPlanned: frozenset({"planned"}),
+        course.Paused: frozenset({"reason", "expected_until"}),
+        course.TrajectoryClosed: frozenset({"reason"}),
+        help.MeasureStarted: frozenset({"until"}),
+        help.MeasureStopped: frozenset({"reason"}),
+        help.MeasurementRecorded: frozenset({"who_5", "paid_sex", "ratings", "language", "helped"}),
+        identity.AnonymityLifted: frozenset({"identified_by", "earlier_follow"}),
+        identity.ConsentGiven: frozenset({"information", "purpose", "form"}),
+    }
+)
+"""Which fields can be corrected; what else is wrong is withdrawn and registered anew."""
+
+HISTORY = (Corrected, DateCorrected, Withdrawn, *vars(by_the_clock).values())
+
+
+def _held(stream: Trajectory, event: UUID) -> Fact | None:
+    return next((fact for fact in facts_that_hold(stream.facts) if fact.id == event), None)
+
+
+def _is_history(fact: Fact) -> bool:
+    """What the clock noted stays as it was noted."""
+    return type(fact.event) in HISTORY
+
+
+@decides_across(CorrectDate, lambda command: (command.stream,))
+def correct_date(states: States, command: CorrectDate, now: datetime, catalogue: Catalogue) -> Decision:
+    stream = states[command.stream]
+    fact = _held(stream, command.event)
+    if fact is None:
+        return NO_SUCH_FACT
+    if _is_history(fact):
+        return NOT_CORRECTABLE
+    if command.happened.on > command.occurred.on:
+        return refusals.IN_THE_FUTURE
+    event = DateCorrected(event=command.event, occurred=command.happened)
+    return _if_sensible(stream, fact.kind, event, command)
+
+
+@decides_across(CorrectField, lambda command: (command.stream,))
+def correct_field(states: States, command: CorrectField, now: datetime, catalogue: Catalogue) -> Decision:
+    stream = states[command.stream]
+    fact = _held(stream, command.event)
+    if fact is None or fact.event is None:
+        return NO_SUCH_FACT
+    if command.field.partition(".")[0] not in CORRECTABLE.get(type(fact.event), frozenset()):
+        return NOT_CORRECTABLE
+    content = _with_field(fact.event, command.field, command.value)
+    if content is None:
+        return INVALID_VALUE
+    if isinstance(content, contacts.ContactRegistered):
+        refusal = _corrected_contact_refusal(stream, content, catalogue)
+        if refusal is not None:
+            return refusal
+    event = Corrected(event=fact.id, type=content.type_name, content=content)
+    return _if_sensible(stream, fact.kind, event, command)
+
+
+def _corrected_contact_refusal(
+    stream: Trajectory, content: contacts.ContactRegistered, catalogue: Catalogue
+) -> Refusal | None:
+    if stream.opened is not None and content.contact.programme != stream.programme:
+        return OTHER_PROGRAMME
+    return contact_refusal(content.contact, catalogue)
+
+
+def _with_field(event: Event, field: str, value: JsonValue) -> Event | None:
+    """Return the event with a field changed, checked by its own type; None if the type refuses it."""
+    content = event.model_dump(mode="json")
+    outer, _, inner = field.partition(".")
+    target = content[outer] if inner else content
+    if not isinstance(target, dict) or (inner or outer) not in target:
+        return None
+    target[inner or outer] = value
+    try:
+        return type(event).model_validate(content)
+    except ValidationError:
+        return None
+
+
+@decides_across(WithdrawFact, lambda command: (command.stream,))
+def withdraw_fact(states: States, command: WithdrawFact, now: datetime, catalogue: Catalogue) -> Decision:
+    stream = states[command.stream]
+    fact = _held(stream, command.event)
+    if fact is None:
+        return NO_SUCH_FACT
+    if command.reason is WithdrawReason.MOVED:
+        return USE_MOVE
+    if _is_history(fact) or isinstance(fact.event, course.TrajectoryOpened):
+        return NOT_CORRECTABLE
+    return _if_sensible(stream, fact.kind, Withdrawn(event=fact.id, reason=command.reason), command)
+
+
+def _if_sensible(
+    stream: Trajectory, kind: StreamKind, event: Event, command: CorrectDate | CorrectField | WithdrawFact
+) -> Decision:
+    if not makes_sense_with(stream, event):
+        return MAKES_NO_SENSE
+    return [Raised(command.stream, kind, event, command.occurred)]
+
+
+@decides_across(MoveContact, lambda command: (command.stream, command.trajectory))
+def move_contact(states: States, command: MoveContact, now: datetime, catalogue: Catalogue) -> Decision:
+    target = states[command.trajectory]
+    fact = _held(states[command.stream], command.event)
+    if fact is None or not isinstance(fact.event, contacts.ContactRegistered) or command.stream == command.trajectory:
+        return NO_SUCH_FACT
+    if target.opened is None:
+        return refusals.NO_SUCH_TRAJECTORY
+    if is_closed_for_good(target):
+        return CLOSED_FOR_GOOD
+    if fact.event.contact.programme != target.programme:
+        return OTHER_PROGRAMME
+    withdrawn = Withdrawn(event=fact.id, reason=WithdrawReason.MOVED, moved_to=target.id)
+    arrived = contact_events(fact.event.contact, follow_up=target.contacts > 0)
+    return [
+        Raised(command.stream, fact.kind, withdrawn, command.occurred),
+        *(Raised(target.id, "trajectory", event, command.occurred) for event in reopening(target)),
+        *(Raised(target.id, "trajectory", event, fact.occurred) for event in arrived),
+    ]

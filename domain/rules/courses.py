@@ -1,0 +1,22 @@
+"""Which run of CTI is the newest, and when it ended. Source: domain section 7."""
+
+from domain.base import Occurred
+from domain.trajectory.state import Course, Trajectory
+
+
+def newest_course(trajectory: Trajectory) -> Course | None:
+    """Return the run that runs now, or else the one that ran last."""
+    if trajectory.course is not None:
+        return trajectory.course
+    return trajectory.earlier_courses[-1] if trajectory.earlier_courses else None
+
+
+def course_ended(trajectory: Trajectory) -> Occurred | None:
+    """Return when the newest run ended: with its last phase, or before that with the trajectory."""
+    course = newest_course(trajectory)
+    if course is None:
+        return None
+    last = course.phases[-1]
+    if last.ended is not None and last.number == len(course.plan.phases):
+        return last.ended
+    return trajectory.closing.occurred if trajectory.closing is not None else None

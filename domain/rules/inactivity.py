@@ -1,0 +1,65 @@
+"""An anonymous trajectory that falls silent: the worker is asked, then it closes as counselling only.
+
+Source: domain section 3.
+"""
+
+from collections.abc import Iterable
+
+from domain.agenda import Obligation, Why, obliges, times
+from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.base import Occurred
+from domain.reference.catalogue import Catalogue
+from domain.reference.definitions import Programme
+from domain.rules.appointments import open_appointments
+from domain.rules.responsibility import who_answers
+from domain.span import due_after, is_before
+from domain.trajectory.state import Trajectory
+
+
+def may_close_as_counselling_only(trajectory: Trajectory) -> bool:
+    """Only an anonymous trajectory without CTI; never with an open measure, appointment or hold."""
+    busy = any(measure.is_open for measure in trajectory.measures) or open_appointments(trajectory)
+    return trajectory.is_anonymous and not trajectory.runs and not trajectory.hold and not busy
+
+
+def _asked_since_last_activity(trajectory: Trajectory) -> Occurred | None:
+    asked, active = trajectory.asked_inactive, trajectory.last_activity
+    if asked is None or active is None or not is_before(active, asked):
+        return None
+    return asked
+
+
+def _programme(trajectory: Trajectory, catalogue: Catalogue) -> Programme | None:
+    return catalogue.programmes.get(trajectory.programme)
+
+
+@obliges
+def worker_answers_about_inactivity(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
+    """The worker was asked; after the answer time of silence it closes by itself."""
+    asked, programme = _asked_since_last_activity(trajectory), _programme(trajectory, catalogue)
+    if not trajectory.is_open or asked is None or programme is None or not may_close_as_counselling_only(trajectory):
+        return
+    yield Obligation(
+        kind=ItemKind.INACTIVITY,
+        subject=0,
+        due=due_after(asked, programme.inactivity_answer),
+        worker=who_answers(trajectory, catalogue),
+        role=None,
+        centre=trajectory.centre,
+        why=Why("inactivity", asked, programme.inactivity_answer),
+    )
+
+
+@times
+def time_the_silence(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
+    """Ask after the programme's window without activity; close after the answer time of silence."""
+    programme, active = _programme(trajectory, catalogue), trajectory.last_activity
+    if programme is None or active is None or not may_close_as_counselling_only(trajectory):
+        return
+    asked = _asked_since_last_activity(trajectory)
+    if asked is None:
+        due = due_after(active, programme.inactivity)
+        yield ItemKey(kind=ItemKind.INACTIVITY, act=Act.ASK, subject=0, due=due.on, at=due.at)
+    else:
+        due = due_after(asked, programme.inactivity_answer)
+        yield ItemKey(kind=ItemKind.INACTIVITY, act=Act.CLOSE, subject=0, due=due.on, at=due.at)
