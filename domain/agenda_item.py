@@ -5,7 +5,8 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime
 
-from domain.base import Frozen
+from domain.base import Frozen, Occurred
+from domain.calendar import civil_date
 from domain.labelled import Labelled
 
 
@@ -44,7 +45,8 @@ class Act(Labelled):
 class ItemKey(Frozen):
     """Names one thing that the clock does. `subject` is a phase number or the id of a measure, consent ...
 
-    `due` is the due date and `at` the instant at which the clock acts: a moved deadline is another item.
+    `due` is the day on which this very thing is due and `at` the instant at which the clock acts: a moved deadline
+    is another item, and a reminder's own day is that of the reminder.
     """
 
     kind: ItemKind
@@ -52,6 +54,11 @@ class ItemKey(Frozen):
     subject: UUID | int
     due: date
     at: AwareDatetime
+
+    @property
+    def occurred(self) -> Occurred:
+        """When the act occurred: a deadline, which passes at the start of the next day, on its own day."""
+        return Occurred(on=self.due) if self.due < civil_date(self.at) else Occurred.at_instant(self.at)
 
     def command_id(self, trajectory: UUID) -> UUID:
         """Return the id of the command that this item causes, the same however often it is sent."""

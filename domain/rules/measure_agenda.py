@@ -90,8 +90,8 @@ def _answer_timers(measure: Measure) -> Iterable[ItemKey]:
     if not in_seconds:
         yield from _reminder(ItemKind.ANSWER, measure, due, REMIND_OF_ANSWER, measure.applied)
     taken_back = due_following(due, measure.answer if in_seconds else TAKE_BACK_AFTER)
-    yield _key(ItemKind.ANSWER, Act.NOTE_PASSED, measure, due, due)
-    yield _key(ItemKind.ANSWER, Act.TAKE_BACK, measure, due, taken_back)
+    yield _key(ItemKind.ANSWER, Act.NOTE_PASSED, measure, due)
+    yield _key(ItemKind.ANSWER, Act.TAKE_BACK, measure, taken_back)
 
 
 def _end_timers(measure: Measure) -> Iterable[ItemKey]:
@@ -104,15 +104,15 @@ def _reminder(kind: ItemKind, measure: Measure, due: Due, ahead: Span, step: Occ
     """Remind a span ahead, unless that lies before the step that the due date follows from."""
     reminder = due_before(due, ahead)
     if reminder.at > instant_of(step):
-        yield _key(kind, Act.REMIND, measure, due, reminder)
+        yield _key(kind, Act.REMIND, measure, reminder)
 
 
 def _check_reminder(measure: Measure, due: Due) -> ItemKey:
-    return _key(ItemKind.YEARLY_CHECK, Act.REMIND, measure, due, Due(due.on, start_of_day(due.on)))
+    return _key(ItemKind.YEARLY_CHECK, Act.REMIND, measure, Due(due.on, start_of_day(due.on)))
 
 
-def _key(kind: ItemKind, act: Act, measure: Measure, due: Due, when: Due) -> ItemKey:
-    return ItemKey(kind=kind, act=act, subject=measure.id, due=due.on, at=when.at)
+def _key(kind: ItemKind, act: Act, measure: Measure, when: Due) -> ItemKey:
+    return ItemKey(kind=kind, act=act, subject=measure.id, due=when.on, at=when.at)
 
 
 def _day(day: date) -> Due:

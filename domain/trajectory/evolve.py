@@ -19,6 +19,8 @@ from domain.trajectory.state import Trajectory
 E = TypeVar("E", bound=Event)
 Apply = Callable[[Trajectory, Fact, E], Trajectory]
 
+CORRECTIONS = (Corrected, DateCorrected, Withdrawn)
+
 _APPLY: dict[type[Event], Callable[[Trajectory, Fact, Event], Trajectory]] = {}
 
 
@@ -35,19 +37,25 @@ def applies(event_type: type[E]) -> Callable[[Apply[E]], Apply[E]]:
 def evolve(trajectory: Trajectory, fact: Fact) -> Trajectory:
     """Return the trajectory with one more fact."""
     facts = (*trajectory.facts, fact)
-    if isinstance(fact.event, Corrected | DateCorrected | Withdrawn):
-        changed = _fold(trajectory.id, facts_that_hold(facts))
-    else:
-        changed = _step(trajectory, fact)
-    return replace(changed, facts=facts, version=fact.version, position=fact.position)
+    if isinstance(fact.event, CORRECTIONS):
+        return fold(trajectory.id, facts)
+    changed = _step(trajectory, fact)
+    active = trajectory.last_activity if fact.actor == CLOCK else latest(trajectory.last_activity, fact.occurred)
+    return replace(changed, facts=facts, version=fact.version, position=fact.position, last_activity=active)
 
 
 def fold(stream: UUID, facts: Iterable[Fact]) -> Trajectory:
     """Return the trajectory that a stream's facts tell, in version order."""
-    trajectory = Trajectory(stream)
-    for fact in facts:
-        trajectory = evolve(trajectory, fact)
-    return trajectory
+    facts = tuple(facts)
+    if not facts:
+        return Trajectory(stream)
+    holding = facts_that_hold(facts) if any(isinstance(fact.event, CORRECTIONS) for fact in facts) else facts
+    trajectory, active = Trajectory(stream), None
+    for fact in holding:
+        trajectory = _step(trajectory, fact)
+        active = active if fact.actor == CLOCK else latest(active, fact.occurred)
+    newest = facts[-1]
+    return replace(trajectory, facts=facts, version=newest.version, position=newest.position, last_activity=active)
 
 
 def facts_that_hold(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -68,23 +76,11 @@ def facts_that_hold(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(held.values())
 
 
-def _fold(stream: UUID, facts: Iterable[Fact]) -> Trajectory:
-    trajectory = Trajectory(stream)
-    for fact in facts:
-        trajectory = _step(trajectory, fact)
-    return trajectory
-
-
 def _step(trajectory: Trajectory, fact: Fact) -> Trajectory:
     if fact.event is None:
         return trajectory
     apply = _APPLY.get(type(fact.event))
-    changed = trajectory if apply is None else apply(trajectory, fact, fact.event)
-    return (
-        changed
-        if fact.actor == CLOCK
-        else replace(changed, last_activity=latest(changed.last_activity, fact.occurred))
-    )
+    return trajectory if apply is None else apply(trajectory, fact, fact.event)
 
 
 def latest(known: Occurred | None, other: Occurred) -> Occurred:

@@ -19,7 +19,7 @@ from domain.events.help import MeasurementDeclined, MeasurementRecorded, Rating,
 from domain.help_codes import ActionCardTrigger, Occasion, PaidSex, Questionnaire, WhoFiveRisk
 from domain.rules.measurements import who_5_risk, who_5_score
 from domain.trajectory_codes import CloseReason, DeviationReason, FocusArea
-from tests.domain.given import Story, given
+from tests.domain.given import Story, given, new_id
 from tests.domain.help_story import due, folded
 from tests.domain.samples import CTI_9M, TRAJECTORY, a_trajectory_in_transition, command, opened
 
@@ -72,10 +72,13 @@ def test_a_declined_item_leaves_no_who_5_score(items: WhoFive) -> None:
 
 @pytest.mark.parametrize(
     ("score", "risk"),
-    [(0, "high"), (35, "high"), (36, "risk"), (50, "risk"), (51, "not-at-risk"), (100, "not-at-risk")],
-)
-def test_who_5_has_three_bands_of_risk(score: int, risk: str) -> None:
-    assert who_5_risk(score) is WhoFiveRisk(risk)
+    [
+        (0, WhoFiveRisk.HIGH), (35, WhoFiveRisk.HIGH), (36, WhoFiveRisk.RISK), (50, WhoFiveRisk.RISK),
+        (51, WhoFiveRisk.NOT_AT_RISK), (100, WhoFiveRisk.NOT_AT_RISK),
+    ],
+)  # fmt: skip
+def test_who_5_has_three_bands_of_risk(score: int, risk: WhoFiveRisk) -> None:
+    assert who_5_risk(score) is risk
 
 
 @examples(st.integers(0, 99))
@@ -242,11 +245,9 @@ def test_death_and_errors_stop_everything_that_would_reach_out(reason: CloseReas
 
 
 def test_a_duplicate_is_measured_no_more() -> None:
-    events: list[Event] = [CtiStarted(run=1, plan=CTI_9M), TrajectoryClosed(reason=CloseReason.DUPLICATE)]
-    story = given(*IN_TRANSITION)
-    story.streams[TRAJECTORY] = folded(
-        [*(fact.event for fact in story.state(TRAJECTORY).facts if fact.event), *events]
-    )
+    other = new_id()
+    story = given(*IN_TRANSITION, opened("2026-03-02", trajectory=other))
+    story.when(closed("2026-06-02", CloseReason.DUPLICATE, duplicate_of=other))
     assert due_measurements(story) == []
     story.when(recorded("2026-06-03", Occasion.CLOSE)).refuses("no-more-measurements")
 

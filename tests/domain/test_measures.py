@@ -249,6 +249,11 @@ def test_a_last_day_before_the_start_or_beyond_ten_years_is_refused(until: str) 
     given(OPENED, proposed()).when(started("2026-03-05", until)).refuses("until-makes-no-sense")
 
 
+@pytest.mark.parametrize("until", ["2026-03-05", "2036-03-05"])
+def test_a_last_day_from_the_start_up_to_ten_years_later_stands(until: str) -> None:
+    given(OPENED, proposed()).when(started("2026-03-05", until)).then_types(MeasureStarted)
+
+
 def test_a_measure_is_completed_or_stopped_while_it_is_open() -> None:
     running = (OPENED, proposed(), started("2026-03-04"))
     given(*running).when(completed("2026-03-05")).then(MeasureCompleted(measure=MEASURE))
@@ -385,11 +390,12 @@ def test_a_measure_that_ends_within_14_days_has_no_reminder() -> None:
 
 
 def test_a_place_on_the_housing_list_is_checked_each_year_until_it_runs() -> None:
-    listed = (opened("2024-02-29"), command(
-        LiftAnonymity, "2024-02-29", administration="sof", identified_by=IdentifiedBy.NAME, earlier_follow=True
-    ), proposed("housing-list", "2024-02-29"), applied("2024-02-29"), answered("2024-02-29", granted=True))  # fmt: skip
+    day = "2024-02-29"
+    named = command(LiftAnonymity, day, administration="sof", identified_by=IdentifiedBy.NAME, earlier_follow=True)
+    listed = (opened(day), named, proposed("housing-list", day), applied(day), answered(day, granted=True))
     story = given(*listed).then(MeasureGranted(measure=MEASURE, yearly_check=True))
     assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2025, 2, 28)]
+    assert due(story, ItemKind.YEARLY_CHECK)[0].why.span == Span(months=12)
     fire(story, ItemKind.YEARLY_CHECK).then_types(ReminderGiven)
     fire(story, ItemKind.YEARLY_CHECK)
     fire(story, ItemKind.YEARLY_CHECK)
