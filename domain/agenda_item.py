@@ -1,11 +1,12 @@
 """The name of one item of an agenda: what is due, of which thing, on which day."""
 
 from datetime import UTC, date
+from typing import Annotated
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime
+from pydantic import Field
 
-from domain.base import Frozen, Occurred
+from domain.base import Frozen, Instant, Occurred
 from domain.calendar import civil_date
 from domain.labelled import Labelled
 
@@ -51,9 +52,9 @@ class ItemKey(Frozen):
 
     kind: ItemKind
     act: Act
-    subject: UUID | int
+    subject: UUID | Annotated[int, Field(ge=0, le=999)]
     due: date
-    at: AwareDatetime
+    at: Instant
 
     @property
     def occurred(self) -> Occurred:

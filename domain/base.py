@@ -4,7 +4,7 @@ No type in this module can carry a name, a CPR number or free text: a `Code` is 
 with fewer than five digits, a `StaffCode` is two to five letters and at most three digits.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,6 +12,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     PlainSerializer,
     StringConstraints,
@@ -73,6 +74,21 @@ def stream_of(kind: str, code: str) -> UUID:
     return uuid5(NAMES, f"{kind}:{code}")
 
 
+def _written_as_an_instant(value: object) -> object:
+    """Refuse a bare number, which is read as seconds since 1970 and could be a CPR number."""
+    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("an instant is written like 2026-03-02T09:30:00Z")
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_in_utc)]
+"""An instant in UTC, whatever zone it was given in: equal instants have equal bytes."""
+
+
 class Occurred(Frozen):
     """When something happened: a Copenhagen civil date, and the instant where somebody knows it.
 
@@ -80,7 +96,7 @@ class Occurred(Frozen):
     """
 
     on: date
-    at: AwareDatetime | None = None
+    at: Instant | None = None
 
     @model_validator(mode="after")
     def _instant_falls_on_the_date(self) -> "Occurred":

@@ -121,15 +121,15 @@ class Page:
     end: int
 
 
-class InvalidAppend(ValueError):
+class InvalidAppend(ValueError):  # noqa: N818
     """What was appended makes no sense, or is another municipality's: nothing of the whole call is stored."""
 
 
-class LogUnavailable(ConnectionError):
+class LogUnavailable(ConnectionError):  # noqa: N818
     """The log cannot be reached now, or is too busy. The same commands may be sent again as they are."""
 
 
-class ReturnCodeTaken(ValueError):
+class ReturnCodeTaken(ValueError):  # noqa: N818
     """The fingerprint belongs to another trajectory: make a new code. Nothing of the call is stored."""
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from pydantic import NonNegativeInt, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
 from domain.base import Frozen, Occurred
 from domain.calendar import add_months, add_working_days, civil_date, end_of_day, start_of_day
@@ -19,10 +19,10 @@ class Due(NamedTuple):
 class Span(Frozen):
     """A length in exactly one unit. Seconds are for installations that try a plan out in a minute."""
 
-    months: NonNegativeInt = 0
-    days: NonNegativeInt = 0
-    working_days: NonNegativeInt = 0
-    seconds: NonNegativeInt = 0
+    months: NonNegativeInt = Field(default=0, le=1_200)
+    days: NonNegativeInt = Field(default=0, le=36_600)
+    working_days: NonNegativeInt = Field(default=0, le=25_000)
+    seconds: NonNegativeInt = Field(default=0, le=100_000_000)
 
     @model_validator(mode="after")
     def _one_unit(self) -> "Span":

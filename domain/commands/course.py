@@ -135,7 +135,7 @@ class RecordCtiContact(TrajectoryCommand):
 class EndPhase(TrajectoryCommand):
     """End a phase; the next starts the same day. Unmet expectations need a coded reason."""
 
-    phase: PositiveInt
+    phase: PositiveInt = Field(le=9)
     reason: DeviationReason | None = None
 
 

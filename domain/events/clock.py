@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from domain.agenda_item import ItemKey
 from domain.base import StaffCode
 from domain.events.base import Event
@@ -18,7 +20,7 @@ class PhaseDeadlinePassed(Event):
     """A phase's deadline passed without the phase having been ended."""
 
     item: ItemKey
-    phase: int
+    phase: int = Field(ge=1, le=9)
 
 
 class AnswerDeadlinePassed(Event):

@@ -112,7 +112,7 @@ class ExpectationMet(Event):
 class CtiStarted(Event):
     """The clock starts: phase 1 begins. The plan's content is pinned here. `unmet` of pre-CTI are deviations."""
 
-    run: PositiveInt
+    run: PositiveInt = Field(le=99)
     plan: Plan
     unmet: tuple[Expectation, ...] = ()
     reason: DeviationReason | None = None
@@ -121,7 +121,7 @@ class CtiStarted(Event):
 class ActivityPlanSet(Event):
     """The activity plan (aktivitetsplan) of a phase: one to three focus areas."""
 
-    phase: PositiveInt
+    phase: PositiveInt = Field(le=9)
     focus_areas: tuple[FocusArea, ...] = Field(min_length=1, max_length=3)
 
 
@@ -138,14 +138,14 @@ class CtiContactRecorded(Event):
 class PhaseEnded(Event):
     """A worker ended a phase; the next one starts the same day. `unmet` expectations are a deviation."""
 
-    phase: PositiveInt
+    phase: PositiveInt = Field(le=9)
     unmet: tuple[Expectation, ...] = ()
     reason: DeviationReason | None = None
 
 
 class ExtensionRequested(Event):
     extension: UUID
-    phase: PositiveInt
+    phase: PositiveInt = Field(le=9)
     days: PositiveInt = Field(le=366)
     reason: DeviationReason
 

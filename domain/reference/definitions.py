@@ -44,7 +44,7 @@ class Programme(Frozen):
     target_groups: tuple[TargetGroup, ...] = ()
     inactivity: Span = Span(days=180)
     inactivity_answer: Span = Span(days=14)
-    caseload_cap: PositiveInt = 10
+    caseload_cap: PositiveInt = Field(default=10, le=999)
 
 
 class PlanPhase(Frozen):
@@ -60,7 +60,7 @@ class Plan(Frozen):
     """A CTI plan in one version, pinned when CTI starts. Source: domain section 7."""
 
     code: Code
-    version: PositiveInt
+    version: PositiveInt = Field(le=9_999)
     da: PublicName
     en: PublicName
     pre_cti_reminder: Span = Span(days=28)
@@ -69,8 +69,8 @@ class Plan(Frozen):
     reminders: tuple[Span, ...] = (Span(days=14), Span(days=7))
     escalate_after: Span = Span(working_days=5)
     focus_areas: tuple[FocusArea, ...] = tuple(FocusArea)
-    community_meetings: NonNegativeInt = 4
-    network_meetings: NonNegativeInt = 2
+    community_meetings: NonNegativeInt = Field(default=4, le=999)
+    network_meetings: NonNegativeInt = Field(default=2, le=999)
     follow_up: Span = Span(months=9)
 
 
@@ -134,7 +134,7 @@ class Period(Frozen):
     last: date | None = None
     footnote_da: PublicName | None = None
     footnote_en: PublicName | None = None
-    order: PositiveInt
+    order: PositiveInt = Field(le=9_999)
 
     @model_validator(mode="after")
     def _first_before_last(self) -> "Period":
@@ -151,8 +151,9 @@ class PublishedTotal(Frozen):
     period: Code
     handled_by: HandledBy
     community: Community | None = None
-    contacts: NonNegativeInt
+    contacts: NonNegativeInt = Field(le=1_000_000)
     source: PublicName
 
 
-Definition = Programme | Plan | MeasureKind | Provider | Administration | Centre | Staff | Period | PublishedTotal
+Definition = Administration | Programme | Plan | MeasureKind | Provider | Centre | Staff | Period | PublishedTotal
+"""Administration comes first: its fields are those that others begin with, and what fits two kinds is the first."""
