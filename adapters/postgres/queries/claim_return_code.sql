@@ -1,0 +1,1 @@
+INSERT INTO vault.return_code (fingerprint, trajectory) VALUES ($1, $2)

@@ -1,0 +1,1 @@
+DELETE FROM vault.return_code WHERE trajectory = $1

@@ -1,0 +1,1 @@
+SELECT content, position, streams, versions FROM log.command WHERE command_id = $1

@@ -1,0 +1,1 @@
+SELECT trajectory FROM vault.return_code WHERE fingerprint = $1

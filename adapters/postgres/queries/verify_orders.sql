@@ -1,0 +1,1 @@
+SELECT position, payload FROM log.event WHERE kind = 'order' AND type = 'PayloadsBlanked'

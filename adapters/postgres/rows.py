@@ -1,0 +1,69 @@
+"""Between the values of the port and the rows and composite values of PostgreSQL."""
+
+from typing import Any
+
+import asyncpg
+
+from domain.base import Occurred
+from domain.log import (
+    Appended,
+    AppendOutcome,
+    CommandAppend,
+    ContentMismatch,
+    NewEvent,
+    RecordedEvent,
+    StreamAppend,
+    VersionConflict,
+)
+
+
+def command_row(command: CommandAppend) -> tuple[Any, ...]:
+    """Return a command as the composite `log.new_command`."""
+    return (
+        command.command_id,
+        command.content,
+        command.actor,
+        command.municipality,
+        command.causation,
+        [_stream_row(part) for part in command.streams],
+    )
+
+
+def _stream_row(part: StreamAppend) -> tuple[Any, ...]:
+    return part.stream, part.kind, part.expected_version, [_event_row(event) for event in part.events]
+
+
+def _event_row(event: NewEvent) -> tuple[Any, ...]:
+    occurred = event.occurred
+    return event.id, event.type, event.schema_version, occurred.on, occurred.at, event.payload
+
+
+def outcome_of(row: asyncpg.Record) -> AppendOutcome:
+    """Return what `log.outcome` says."""
+    result, command_id = row["result"], row["command_id"]
+    if result == "conflict":
+        return VersionConflict(command_id, row["stream"], row["expected"], row["actual"])
+    if result == "mismatch":
+        return ContentMismatch(command_id)
+    versions = dict(zip(row["streams"], row["versions"], strict=True))
+    return Appended(command_id, row["position"], versions, first_time=result == "appended")
+
+
+def event_of(row: asyncpg.Record) -> RecordedEvent:
+    """Return a row of `log.event`; its date was validated when it was appended, and is not again."""
+    return RecordedEvent(
+        row["position"],
+        row["stream"],
+        row["kind"],
+        row["version"],
+        row["id"],
+        row["type"],
+        row["schema_version"],
+        row["command_id"],
+        row["causation"],
+        row["actor"],
+        row["municipality"],
+        Occurred.model_construct(on=row["occurred_on"], at=row["occurred_at"]),
+        row["recorded"],
+        row["payload"],
+    )

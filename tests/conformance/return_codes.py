@@ -1,0 +1,113 @@
+"""The contract of return codes that are claimed in an append's own transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.log import (
+    AppendOutcome,
+    CommandAppend,
+    EventLog,
+    InvalidAppend,
+    ReturnCodeClaim,
+    ReturnCodeTaken,
+    VersionConflict,
+)
+from tests.conformance.commands import a_command, appended, content_of
+
+CODE, OTHER_CODE = content_of("code"), content_of("other code")
+
+
+class ClaimingLog(EventLog, Protocol):
+    """An event log that keeps return codes beside its events."""
+
+    async def append(
+        self, commands: Sequence[CommandAppend], *, claim: ReturnCodeClaim | None = None
+    ) -> tuple[AppendOutcome, ...]: ...
+
+    async def find_return_code(self, fingerprint: bytes) -> UUID | None: ...
+
+
+class ReturnCodeContract:
+    """What a claim promises."""
+
+    async def test_an_unknown_code_opens_nothing(self, log: ClaimingLog) -> None:
+        assert await log.find_return_code(CODE) is None
+
+    async def test_a_claimed_code_opens_its_trajectory(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        appended(await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE)))
+        assert await log.find_return_code(CODE) == trajectory
+        assert await log.find_return_code(OTHER_CODE) is None
+
+    async def test_a_new_code_replaces_the_old_one(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE))
+        await log.append([a_command(trajectory, 1)], claim=ReturnCodeClaim(trajectory, OTHER_CODE))
+        assert await log.find_return_code(CODE) is None
+        assert await log.find_return_code(OTHER_CODE) == trajectory
+
+    async def test_the_same_code_may_be_claimed_again_by_its_trajectory(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE))
+        await log.append([a_command(trajectory, 1)], claim=ReturnCodeClaim(trajectory, CODE))
+        assert await log.find_return_code(CODE) == trajectory
+
+    async def test_a_claim_without_fingerprint_erases_the_code_of_this_trajectory_only(
+        self, log: ClaimingLog
+    ) -> None:
+        first, second = uuid4(), uuid4()
+        await log.append([a_command(first)], claim=ReturnCodeClaim(first, CODE))
+        await log.append([a_command(second)], claim=ReturnCodeClaim(second, OTHER_CODE))
+        await log.append([a_command(first, 1)], claim=ReturnCodeClaim(first, None))
+        assert await log.find_return_code(CODE) is None
+        assert await log.find_return_code(OTHER_CODE) == second
+
+    async def test_a_code_of_another_trajectory_stores_nothing_at_all(self, log: ClaimingLog) -> None:
+        first, second = uuid4(), uuid4()
+        await log.append([a_command(first)], claim=ReturnCodeClaim(first, CODE))
+        with pytest.raises(ReturnCodeTaken):
+            await log.append([a_command(second)], claim=ReturnCodeClaim(second, CODE))
+        assert await log.head() == 1
+        assert await log.find_return_code(CODE) == first
+
+    async def test_a_resend_claims_nothing(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        command = a_command(trajectory)
+        await log.append([command], claim=ReturnCodeClaim(trajectory, CODE))
+        await log.append([a_command(trajectory, 1)], claim=ReturnCodeClaim(trajectory, None))
+        [again] = appended(await log.append([command], claim=ReturnCodeClaim(trajectory, CODE)))
+        assert not again.first_time
+        assert await log.find_return_code(CODE) is None
+
+    async def test_a_resend_is_answered_although_its_code_is_another_trajectorys_by_now(
+        self, log: ClaimingLog
+    ) -> None:
+        first, second = uuid4(), uuid4()
+        command = a_command(first)
+        await log.append([command], claim=ReturnCodeClaim(first, CODE))
+        await log.append([a_command(first, 1)], claim=ReturnCodeClaim(first, None))
+        await log.append([a_command(second)], claim=ReturnCodeClaim(second, CODE))
+        appended(await log.append([command], claim=ReturnCodeClaim(first, CODE)))
+        assert await log.find_return_code(CODE) == second
+
+    async def test_a_refused_command_claims_nothing(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        await log.append([a_command(trajectory)])
+        late = a_command(trajectory)
+        [refused] = await log.append([late], claim=ReturnCodeClaim(trajectory, CODE))
+        assert isinstance(refused, VersionConflict)
+        used = replace(a_command(trajectory, 1), command_id=late.command_id)
+        await log.append([used])
+        await log.append([replace(used, content=OTHER_CODE)], claim=ReturnCodeClaim(trajectory, CODE))
+        assert await log.find_return_code(CODE) is None
+
+    @pytest.mark.parametrize("count", [0, 2])
+    async def test_a_claim_belongs_to_exactly_one_command(self, log: ClaimingLog, count: int) -> None:
+        commands = [a_command() for _ in range(count)]
+        with pytest.raises(InvalidAppend):
+            await log.append(commands, claim=ReturnCodeClaim(uuid4(), CODE))
+        assert await log.head() == 0
