@@ -1,0 +1,33 @@
+"""Nine months of a centre, on real Temporal and a real log: contact, CTI, pause, extension, escalation, silence."""
+
+from datetime import datetime
+
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.postgres.log import PostgresEventLog
+from adapters.temporal.engine import TemporalTimerEngine
+from adapters.temporal.worker import clock_worker
+from tests.workflows.nine_months import END, EVERYBODY, STORY
+from tests.workflows.nine_months_told import TOLD
+from tests.workflows.office import Office, afternoon_of
+from tests.workflows.simulated_centre import SimulatedCentre
+from workflows.checkpoint import InMemoryCheckpoint
+from workflows.driver import Driver
+
+THE_END: datetime = afternoon_of(END)
+
+
+async def test_nine_months_pass_on_temporal_and_postgresql(
+    temporal: WorkflowEnvironment, pg_log: PostgresEventLog
+) -> None:
+    office = Office(pg_log)
+    await office.define()
+    engine = TemporalTimerEngine(temporal.client)
+    centre = SimulatedCentre(temporal, office, Driver(pg_log, engine, InMemoryCheckpoint()))
+    async with clock_worker(temporal.client, office.activities):
+        await centre.live(STORY, THE_END)
+    assert {about: await office.told(about) for about in EVERYBODY} == TOLD
+    assert centre.instants == sorted(centre.instants)
+    assert set(await engine.running()) == {
+        about for about in EVERYBODY if ("TrajectoryClosed") not in str(TOLD[about])
+    }
