@@ -1,0 +1,1 @@
+"""The board of VIP cards: which were handed out, by whom."""

@@ -1,0 +1,91 @@
+"""What pages ask of the caseload: which trajectories, nearest deadline first, and how many each worker has."""
+
+from dataclasses import dataclass
+
+from asyncpg import Connection, Pool
+
+from domain.reference.catalogue import Catalogue
+from domain.rules.responsibility import is_caseworker
+from projections.caseload.row import CaseloadRow
+
+CASELOAD_OF = """
+SELECT trajectory, programme, centre, worker, status, closing_reason, anonymous, opened_on, target_group, run, phase,
+    phase_name, phase_started, phase_due, plan_due, focus_areas, last_contact, next_appointment_on,
+    next_appointment_at, open_measures, next_due_on, next_due_at
+FROM board.caseload
+WHERE status <> 'closed'
+    AND ($1::text IS NULL OR centre = $1)
+    AND ($2::text IS NULL OR worker = $2)
+    AND ($3::text IS NULL OR programme = $3)
+ORDER BY next_due_at NULLS LAST, opened_on, trajectory
+"""
+CLOSED = CASELOAD_OF.replace("status <> 'closed'", "status = 'closed'")
+LOADS = """
+SELECT worker, count(*) AS trajectories, count(*) FILTER (WHERE status = 'paused') AS paused
+FROM board.caseload
+WHERE status <> 'closed' AND programme = $1 AND ($2::text IS NULL OR centre = $2)
+GROUP BY worker
+"""
+WHOLE = 100
+"""Per cent of a full-time post."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLoad:
+    """How many trajectories of a programme a worker has (None: nobody is assigned), and at most should have.
+
+    `trajectories` are those not closed, `paused` of which are paused; `cap` is None where nobody is assigned, or
+    where worker or programme are not defined.
+    """
+
+    worker: str | None
+    trajectories: int
+    paused: int
+    cap: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.cap is not None and self.trajectories > self.cap
+
+
+async def caseload(
+    connection: Connection | Pool,
+    *,
+    centre: str | None = None,
+    worker: str | None = None,
+    programme: str | None = None,
+    closed: bool = False,
+) -> tuple[CaseloadRow, ...]:
+    """Return the trajectories that are not closed, or those that are, the nearest deadline first."""
+    rows = await connection.fetch(CLOSED if closed else CASELOAD_OF, centre, worker, programme)
+    return tuple(CaseloadRow(*row) for row in rows)
+
+
+async def worker_loads(
+    connection: Connection | Pool, catalogue: Catalogue, programme: str, *, centre: str | None = None
+) -> tuple[WorkerLoad, ...]:
+    """Return each worker's load in a programme, by code: all who have any, and who in the centre could have some."""
+    found = {row["worker"]: row for row in await connection.fetch(LOADS, programme, centre)}
+    workers = found.keys() | _caseworkers(catalogue, centre)
+    loads = [_load(worker, found.get(worker), _cap(worker, programme, catalogue)) for worker in workers]
+    return tuple(sorted(loads, key=lambda load: load.worker or ""))
+
+
+def _load(worker: str | None, row: "dict[str, int] | None", cap: int | None) -> WorkerLoad:
+    return WorkerLoad(worker, row["trajectories"] if row else 0, row["paused"] if row else 0, cap)
+
+
+def _caseworkers(catalogue: Catalogue, centre: str | None) -> set[str]:
+    return {
+        staff.code
+        for staff in catalogue.staff.values()
+        if is_caseworker(staff.code, catalogue) and centre in (None, staff.centre)
+    }
+
+
+def _cap(worker: str | None, programme: str, catalogue: Catalogue) -> int | None:
+    """The cap is that of a full-time post; a part of a post has that part of it, and at least one."""
+    staff, defined = catalogue.staff.get(worker or ""), catalogue.programmes.get(programme)
+    if staff is None or defined is None:
+        return None
+    return max(defined.caseload_cap * staff.full_time // WHOLE, 1)
