@@ -37,7 +37,6 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
         "must be the directory that holds the programs postgres and initdb",
     ),
     "EXITSPOR_SECRETS": ("skal være stien til en fil", "must be the path of a file"),
-    "EXITSPOR_VAULT_KEYS": ("skal være stien til en fil", "must be the path of a file"),
 }
 """Every variable that is read, with what it must be, in Danish and English."""
 
@@ -64,8 +63,8 @@ def default_state() -> Path:
 class Settings(Frozen):
     """What an installation chose.
 
-    `postgres` and `temporal` are None where the embedded servers are meant. `secrets_file` and
-    `vault_keys_file` are None where the files of the state directory are meant.
+    `postgres` and `temporal` are None where the embedded servers are meant, `pg_bin` where its programs are to
+    be looked for, and `secrets_file` where that of the state directory is meant.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -79,7 +78,6 @@ class Settings(Frozen):
     port: int = Field(default=8717, ge=1, le=65535, alias="EXITSPOR_PORT")
     pg_bin: Path | None = Field(default=None, alias="EXITSPOR_PG_BIN")
     secrets_file: Path | None = Field(default=None, alias="EXITSPOR_SECRETS")
-    vault_keys_file: Path | None = Field(default=None, alias="EXITSPOR_VAULT_KEYS")
 
     @property
     def embeds(self) -> bool:
@@ -91,7 +89,7 @@ class Settings(Frozen):
         """Tell whether somebody named the port, so that no other may be taken instead."""
         return "port" in self.model_fields_set
 
-    @field_validator("state", "pg_bin", "secrets_file", "vault_keys_file")
+    @field_validator("state", "pg_bin", "secrets_file")
     @classmethod
     def _from_here(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()

@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     model_validator,
@@ -89,13 +90,17 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), Afte
 """An instant in UTC, whatever zone it was given in: equal instants have equal bytes."""
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+"""Nothing that a trajectory tells of lies outside these days; a year typed wrong does."""
+
+
 class Occurred(Frozen):
     """When something happened: a Copenhagen civil date, and the instant where somebody knows it.
 
     Deadlines, periods and statistics follow the date. Source: design section 4.
     """
 
-    on: date
+    on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     at: Instant | None = None
 
     @model_validator(mode="after")

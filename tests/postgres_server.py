@@ -16,6 +16,8 @@ import asyncpg
 
 SUPERUSER = "postgres"
 DEADLINE_SECONDS = 60
+WATCH = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")" 2>/dev/null; rm -rf "$1"'
+"""Waits until the test process closes the pipe, in whatever way it ends, and leaves nothing of the server."""
 
 
 async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = DEADLINE_SECONDS) -> None:
@@ -79,6 +81,11 @@ class PostgresServer:
         if self._account:
             os.chown(self.home, self._account.uid, self._account.gid)
         self._bin = self._reachable(binaries())
+        self._watch = subprocess.Popen(
+            ["/bin/sh", "-c", WATCH, "watch", str(self.home)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:
@@ -130,7 +137,7 @@ class PostgresServer:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(timeout=30)
-        shutil.rmtree(self.home, ignore_errors=True)
+        self._watch.communicate()
 
     @property
     def _data(self) -> str:

@@ -105,7 +105,7 @@ def pre_cti(setting: Setting) -> Iterator[Step]:
 def course(setting: Setting, starts: tuple[date, ...], quiet_from: date) -> Iterator[Step]:
     """Start CTI and live through its phases; nothing is done from `quiet_from` on."""
     yield setting.step(starts[0], StartCti, plan=PLAN, reason=DeviationReason.OTHER)
-    yield from _measured(setting, starts[0] + timedelta(days=3), Occasion.START, 0)
+    yield from measured(setting, starts[0] + timedelta(days=3), Occasion.START, 0)
     for number, start in enumerate(starts[:PHASES], start=1):
         end = starts[number] if number < len(starts) else quiet_from
         yield from _phase(setting, number, start, min(end, quiet_from))
@@ -115,7 +115,7 @@ def course(setting: Setting, starts: tuple[date, ...], quiet_from: date) -> Iter
             )
             occasion = Occasion.CLOSE if number == PHASES else Occasion.PHASE_CHANGE
             if occasion is Occasion.PHASE_CHANGE:
-                yield from _measured(setting, starts[number] + timedelta(days=2), occasion, number)
+                yield from measured(setting, starts[number] + timedelta(days=2), occasion, number)
 
 
 def _phase(setting: Setting, number: int, start: date, end: date) -> Iterator[Step]:
@@ -152,14 +152,14 @@ def _contacts(setting: Setting, number: int, start: date, last: date) -> Iterato
             )
 
 
-def _measured(setting: Setting, day: date, occasion: Occasion, phase: int) -> Iterator[Step]:
+def measured(setting: Setting, day: date, occasion: Occasion, phase: int) -> Iterator[Step]:
     """Both questionnaires; some decline the citizen's."""
     dice = setting.dice
     about: dict[str, Any] = {"occasion": occasion, "phase": phase}
     if dice.chance(15):
         yield setting.step(day, DeclineMeasurement, questionnaire=Questionnaire.CITIZEN, **about)
     else:
-        least = 2 + phase // 2
+        least = 2 + (phase >= PHASES - 1 or occasion is Occasion.CLOSE)
         yield setting.step(
             day,
             RecordMeasurement,

@@ -18,7 +18,7 @@ from domain.events.contacts import ContactForm
 from domain.trajectory_codes import CloseReason
 
 ANONYMOUS_STORIES = 16
-WINDOW_DAYS = 180
+SETTLED_DAYS = 45
 
 
 def cti_story(plot: Plot, worker: str, today: date, dice: Dice) -> Iterator[Step]:
@@ -30,7 +30,7 @@ def cti_story(plot: Plot, worker: str, today: date, dice: Dice) -> Iterator[Step
     starts = phase_starts(plot, today)
     yield from opening(setting, starts[0])
     yield from course(setting, starts, setting.ago(QUIET_SINCE.get(plot.twist, 0)))
-    if plot.twist is not Twist.SILENT and (today - starts[0]).days > WINDOW_DAYS // 4 and plot.phase <= PHASES:
+    if plot.twist not in QUIET_SINCE and (today - starts[0]).days > SETTLED_DAYS and plot.phase <= PHASES:
         yield from answered_measure(setting, dice.between(30, 40))
     if plot.twist is Twist.NONE and 0 < plot.phase <= PHASES and dice.chance(50):
         yield _appointment(setting)

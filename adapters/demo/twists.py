@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from adapters.demo.contacts import cti_form
-from adapters.demo.course import PLAN, Setting
+from adapters.demo.course import PLAN, Setting, measured
 from adapters.demo.plots import Twist
 from adapters.demo.staff import CTI_WORKERS, LEADER
 from adapters.demo.teller import Step
@@ -26,13 +26,14 @@ from domain.commands.course import (
 from domain.commands.help import ApplyForMeasure, CompleteMeasure, ProposeMeasure, RecordAnswer, StartMeasure
 from domain.commands.identity import DiscloseWithoutConsent, GiveConsent
 from domain.contact_codes import Topic
-from domain.help_codes import ConsentForm, Information, LegalBasis, Purpose, Recipient
+from domain.help_codes import ConsentForm, Information, LegalBasis, Occasion, Purpose, Recipient
 from domain.trajectory_codes import CloseReason, DeviationReason, PauseReason
 
 Telling = Callable[[Setting], Iterator[Step]]
 
 PAUSED_AGO = 10
 LEFT_AGO = 9
+FOLLOW_UP_DAYS = 280
 KINDS = ("referral-kc", "debt-counselling", "cash-benefit", "housing-list", "treatment", "social-action-plan")
 
 
@@ -138,7 +139,9 @@ def _closed(reason: CloseReason) -> Telling:
 
 def _completed(setting: Setting) -> Iterator[Step]:
     ended = setting.today + timedelta(days=setting.plot.due_in)
+    yield from measured(setting, ended + timedelta(days=1), Occasion.CLOSE, 0)
     yield setting.step(ended + timedelta(days=2), CloseTrajectory, reason=CloseReason.COMPLETED)
+    yield from measured(setting, ended + timedelta(days=FOLLOW_UP_DAYS), Occasion.FOLLOW_UP, 0)
 
 
 def _second_run(setting: Setting) -> Iterator[Step]:

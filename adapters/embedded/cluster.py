@@ -57,8 +57,8 @@ def cluster_root(state: Path, major: int) -> Path:
 
 def newest_major(state: Path) -> int | None:
     """Return the newest major version that has data in the state directory, or None."""
-    found = [int(data.parent.name.removeprefix("postgres-")) for data in state.glob("postgres-[0-9]*/data")]
-    return max(found, default=None)
+    found = [data.parent.name.removeprefix("postgres-") for data in state.glob("postgres-*/data")]
+    return max((int(number) for number in found if number.isdecimal()), default=None)
 
 
 async def initialise(cluster: Cluster, binaries: PgBinaries, password: str, log: Path) -> None:

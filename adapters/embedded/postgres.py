@@ -14,7 +14,7 @@ from adapters.embedded.cluster import Cluster, cluster_root, forget_stale_pid, i
 from adapters.embedded.ending import POLL_SECONDS
 from adapters.embedded.errors import ServerError
 from adapters.embedded.files import last_line
-from adapters.embedded.left_behind import STOP_POSTGRES, end_backends, end_postgres, postgres_mark
+from adapters.embedded.left_behind import STOP_POSTGRES, end_postgres, postgres_mark
 from adapters.embedded.reachable import reachable_binaries
 from adapters.embedded.sockets import remove_socket_directory, socket_directory
 from adapters.embedded.state import marker
@@ -38,7 +38,7 @@ TUNING: Mapping[str, str] = {
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL server on a state directory. The caller holds the directory's `StateLock`."""
+    """A PostgreSQL server on a state directory. The caller holds the directory (`state.hold`)."""
 
     name = "PostgreSQL"
 
@@ -74,7 +74,7 @@ class EmbeddedPostgres:
         if self._child:
             await self._child.end(STOP_POSTGRES)
             self._child = None
-        await end_backends(self._state)
+        await end_postgres(self._state)
         if self._sockets and self._sockets.parent != self._state:
             remove_socket_directory(self._sockets)
 

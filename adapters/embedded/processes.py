@@ -90,14 +90,15 @@ def _boot() -> str:
 
 
 def _ps(*which: str) -> list[str]:
-    columns = "pid=,uid=,stat=,lstart=,command="
+    # One column a flag: where there is no /proc, "pid=,uid=" would be one column with a strange heading.
+    columns = [part for name in ("pid", "uid", "stat", "lstart", "command") for part in ("-o", f"{name}=")]
     listed = subprocess.run(  # noqa: S603 - a fixed program, no shell
-        ["/bin/ps", *which, "-ww", "-o", columns], capture_output=True, text=True, check=False
+        ["/bin/ps", *which, "-ww", *columns], capture_output=True, text=True, check=False
     )
     return [line for line in listed.stdout.splitlines() if line.split()[2][0] != "Z"]
 
 
 def parse_ps(line: str) -> Process:
-    """Read a line of ``ps -o pid=,uid=,stat=,lstart=,command=``, whose start has five words."""
+    """Read a line of ``ps`` with pid, uid, state, start (five words) and command."""
     pid, uid, _, *words = line.split(maxsplit=8)
     return Process(int(pid), int(uid), " ".join(words[:5]), tuple(words[5].split()))

@@ -35,7 +35,7 @@ HARDENING = (
 
 
 class EmbeddedTemporal:
-    """A Temporal server on a state directory. The caller holds the directory's `StateLock`.
+    """A Temporal server on a state directory. The caller holds the directory (`state.hold`).
 
     Its database is no truth: `wipe` it, and the driver rebuilds it from the log. Closed workflows are kept
     for one day. `extra_args` are for tests.

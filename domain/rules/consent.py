@@ -45,7 +45,7 @@ def consent_in_force(consent: Consent, day: date) -> bool:
 
 def standing_consents(trajectory: Trajectory) -> tuple[Consent, ...]:
     """Return the consents that have not ended with their case, the oldest first; dates are not looked at."""
-    if not trajectory.is_open or not trajectory.consents:
+    if not trajectory.consents:
         return ()
     given = _given_since_last_closing(trajectory.facts)
     return tuple(consent for consent in trajectory.consents if consent.id in given)

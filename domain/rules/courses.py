@@ -12,11 +12,12 @@ def newest_course(trajectory: Trajectory) -> Course | None:
 
 
 def course_ended(trajectory: Trajectory) -> Occurred | None:
-    """Return when the newest run ended: with its last phase, or before that with the trajectory."""
+    """Return when the newest run ended: with its last phase, or before that with the trajectory.
+
+    The newest phase has ended only if it is the plan's last, since any other is followed by the next at once.
+    """
     course = newest_course(trajectory)
     if course is None:
         return None
-    last = course.phases[-1]
-    if last.ended is not None and last.number == len(course.plan.phases):
-        return last.ended
-    return trajectory.closing.occurred if trajectory.closing is not None else None
+    closed = trajectory.closing.occurred if trajectory.closing is not None else None
+    return course.phases[-1].ended or closed

@@ -267,6 +267,11 @@ def test_a_short_consent_is_not_warned_of_before_it_was_given() -> None:
     ]
 
 
+def test_a_warning_that_would_come_as_the_consent_is_given_is_left_out() -> None:
+    story = given(OPENED, given_consent(until=date(2026, 4, 1)))
+    assert act_days(story, ItemKind.CONSENT_END)[0] == (Act.REMIND, date(2026, 3, 25))
+
+
 def test_a_renewal_moves_the_warnings() -> None:
     story = given(OPENED, given_consent(until=date(2026, 4, 30)), renewed("2026-04-10", "2026-07-31"))
     (ending,) = due(story, ItemKind.CONSENT_END)
@@ -280,9 +285,10 @@ def test_a_withdrawn_consent_is_not_warned_of() -> None:
     assert timers(story, ItemKind.CONSENT_END) == []
 
 
-def test_a_consent_that_a_newer_one_takes_over_is_not_warned_of() -> None:
+@pytest.mark.parametrize("until", [date(2027, 3, 2), date(2027, 3, 3)], ids=["as long", "longer"])
+def test_a_consent_that_a_newer_one_takes_over_is_not_warned_of(until: date) -> None:
     newer = new_id()
-    story = given(OPENED, given_consent(), given_consent("2026-03-03", consent=newer))
+    story = given(OPENED, given_consent(), given_consent("2026-03-03", consent=newer, until=until))
     assert [item.subject for item in due(story, ItemKind.CONSENT_END)] == [newer]
 
 

@@ -18,8 +18,9 @@ from domain.events.course import CtiStarted, TrajectoryClosed, TrajectoryReopene
 from domain.events.help import MeasurementDeclined, MeasurementRecorded, Rating, WhoFive
 from domain.help_codes import ActionCardTrigger, Occasion, PaidSex, Questionnaire, WhoFiveRisk
 from domain.rules.measurements import who_5_risk, who_5_score
+from domain.span import Span
 from domain.trajectory_codes import CloseReason, DeviationReason, FocusArea
-from tests.domain.given import Story, given, new_id
+from tests.domain.given import Story, given, new_id, on
 from tests.domain.help_story import due, folded
 from tests.domain.samples import CTI_9M, TRAJECTORY, a_trajectory_in_transition, command, opened
 
@@ -148,12 +149,20 @@ def test_both_questionnaires_are_due_14_days_after_the_start() -> None:
     assert due_measurements(story) == both(Occasion.START, 0, date(2026, 3, 16))
 
 
+def test_a_due_measurement_explains_itself() -> None:
+    story = given(*IN_TRANSITION, ended("2026-06-01", 1))
+    start, change = due(story, ItemKind.MEASUREMENT)[0].why, due(story, ItemKind.MEASUREMENT)[-1].why
+    assert (start.start, start.span, start.plan, start.phase) == (on("2026-03-02"), Span(days=14), "cti-9m", None)
+    assert (change.start, change.plan_version, change.phase) == (on("2026-06-01"), 1, 1)
+
+
 def test_a_measurement_is_due_until_recorded_or_declined() -> None:
     story = given(*IN_TRANSITION, recorded("2026-03-03"))
     assert [rule for rule, _, _ in due_measurements(story)] == ["measurement-start-worker"]
     story.when(declined("2026-03-03", questionnaire=WORKER)).then(
         MeasurementDeclined(occasion=Occasion.START, questionnaire=WORKER)
     )
+    assert [taken.declined for taken in story.state(TRAJECTORY).measurements] == [False, True]
     assert due_measurements(story) == []
 
 

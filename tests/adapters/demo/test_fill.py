@@ -12,6 +12,7 @@ from adapters.demo.dice import Dice
 from adapters.demo.fill import fill
 from adapters.demo.plots import CTI_PLOTS
 from adapters.memory.log import InMemoryEventLog
+from adapters.process.demo import SEED
 from domain.agenda import agenda
 from domain.agenda_item import ItemKind
 from domain.handler import CommandHandler
@@ -26,7 +27,7 @@ Made = tuple[InMemoryEventLog, CommandHandler]
 async def made(now: datetime) -> Made:
     log = InMemoryEventLog()
     handler = CommandHandler(log)
-    await fill(handler, municipality="101", now=now, seed=1, progress=lambda done, parts: None)
+    await fill(handler, municipality="101", now=now, seed=SEED, progress=lambda done, parts: None)
     return log, handler
 
 
@@ -87,7 +88,7 @@ async def test_the_same_seed_on_the_same_day_makes_the_same(demo: Made) -> None:
 async def test_made_again_it_changes_nothing(demo: Made) -> None:
     log, handler = demo
     head = await log.head()
-    await fill(handler, municipality="101", now=SATURDAY, seed=1, progress=lambda done, parts: None)
+    await fill(handler, municipality="101", now=SATURDAY, seed=SEED, progress=lambda done, parts: None)
     assert await log.head() == head
 
 

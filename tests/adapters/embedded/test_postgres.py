@@ -15,6 +15,7 @@ import pytest
 from adapters.embedded.account import account_for
 from adapters.embedded.addresses import ConnectArguments
 from adapters.embedded.binaries import PgBinaries, find_binaries, look_at
+from adapters.embedded.cluster import newest_major
 from adapters.embedded.errors import ServerError
 from adapters.embedded.left_behind import postmasters
 from adapters.embedded.postgres import EmbeddedPostgres
@@ -205,6 +206,12 @@ async def test_data_of_another_major_version_are_never_passed_over_for_an_empty_
     (state / "postgres-99" / "data").mkdir(parents=True)
     with pytest.raises(ServerError, match="PostgreSQL 99, som data har"):
         await EmbeddedPostgres(state, PASSWORD).start()
+
+
+def test_a_copy_that_somebody_put_aside_is_not_taken_for_the_data(tmp_path: Path) -> None:
+    for name in ("postgres-18.bak", "postgres-9", "postgres-17"):
+        (tmp_path / name / "data").mkdir(parents=True)
+    assert newest_major(tmp_path) == 17
 
 
 def test_a_configured_directory_without_programs_is_told_and_no_other_taken(tmp_path: Path) -> None:

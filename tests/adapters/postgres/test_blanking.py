@@ -164,7 +164,13 @@ async def test_an_order_in_the_log_allows_no_more_than_blanking(
 ) -> None:
     await blank(migrator, ids_of(command)[:1], an_order(ids_of(command)[:1]))
     await migrator.execute("SET ROLE exitspor_owner")
-    for change in ("payload = NULL, salt = NULL, actor = 'BB08'", "payload = '\\x00', salt = '\\x00'"):
+    changes = [
+        "log.event SET payload = NULL, salt = NULL, actor = 'BB08' WHERE position = 1",
+        "log.event SET payload = '\\x00', salt = '\\x00' WHERE position = 1",
+        "log.event SET payload = NULL, salt = NULL WHERE position = 2",
+        "log.command SET content = NULL WHERE position = 4",
+    ]
+    for change in changes:
         with pytest.raises(asyncpg.PostgresError) as caught:
-            await migrator.execute(f"UPDATE log.event SET {change} WHERE position = 1")
+            await migrator.execute(f"UPDATE {change}")
         assert caught.value.sqlstate == "EX003"

@@ -114,7 +114,11 @@ async def test_a_municipality_is_three_digits(bare: TestDatabase) -> None:
 def test_every_file_is_clean_to_squawk() -> None:
     squawk = shutil.which("squawk", path=str(Path(sys.executable).parent))
     assert squawk is not None
-    names = [ROOT / "deploy" / "roles.sql", *sorted((ROOT / "adapters").glob("**/migrations/*.sql"))]
+    names = [
+        ROOT / "deploy" / "roles.sql",
+        *sorted((ROOT / "adapters").glob("**/migrations/*.sql")),
+        *sorted((ROOT / "adapters" / "eventsourcing_store").glob("**/*.sql")),
+    ]
     assert len(names) > 1
     checked = subprocess.run(
         [

@@ -1,0 +1,48 @@
+# make demo   set up, start, fill the demo municipality, print the address; Ctrl-C stops
+# make up     the same without the demo
+# make test   everything that must hold: linters, types, tests
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.PHONY: demo up test test-long lint lock
+
+demo: .venv/ready
+	@$(BIN)/exitspor up --demo
+
+up: .venv/ready
+	@$(BIN)/exitspor up
+
+test: .venv/ready-for-tests lint
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+test-long: .venv/ready-for-tests lint
+	EXITSPOR_LONG=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
+
+lint: .venv/ready-for-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# The locks name every file by its hash and no index by its address.
+lock: .venv/ready-for-tests
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
+
+LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras \
+        --no-header --build-deps-for editable
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Exitspor kræver Python 3.11 eller nyere; angiv en med PYTHON=. Exitspor needs Python 3.11 or later; name one with PYTHON=.")'
+	$(PYTHON) -m venv .venv
+
+.venv/ready: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Henter det, Exitspor bygger på ... (fetching what Exitspor builds on)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-for-tests: requirements-test.txt .venv/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
