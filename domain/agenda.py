@@ -49,7 +49,7 @@ class Obligation:
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether it is overdue: due, and not done, since what is done is no obligation any more."""
-        return self.due.at <= now
+        return self.due.has_passed(now)
 
 
 @dataclass(frozen=True, slots=True)

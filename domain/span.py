@@ -15,6 +15,10 @@ class Due(NamedTuple):
     on: date
     at: datetime
 
+    def has_passed(self, now: datetime) -> bool:
+        """Tell whether what is still open by then is overdue; this is the one place that says so."""
+        return self.at <= now
+
 
 class Span(Frozen):
     """A length in exactly one unit. Seconds are for installations that try a plan out in a minute."""

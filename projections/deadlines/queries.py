@@ -6,7 +6,8 @@ from typing import NamedTuple
 from asyncpg import Connection, Pool
 
 from domain.calendar import civil_date
-from projections.deadlines.row import Deadline, DeadlineRow, deadline_of, is_overdue
+from domain.span import Due
+from projections.deadlines.row import Deadline, DeadlineRow, deadline_of
 
 DEADLINES_OF = """
 SELECT trajectory, programme, kind, subject, due_on, due_at, worker, role, centre, why
@@ -18,13 +19,13 @@ ORDER BY due_at, kind, trajectory, subject
 LIMIT $4
 """
 DUE_DATES = """
-SELECT due_at, count(*) AS deadlines
+SELECT due_on, due_at, count(*) AS deadlines
 FROM board.deadlines
 WHERE ($1::text IS NULL OR centre = $1)
     AND ($2::text IS NULL OR worker = $2)
     AND ($3::text IS NULL OR programme = $3)
     AND due_on <= $4
-GROUP BY due_at
+GROUP BY due_on, due_at
 """
 SOON = timedelta(days=7)
 
@@ -63,5 +64,5 @@ async def deadline_counts(
     """Return how much is overdue and how much is due soon at an instant."""
     last = civil_date(now) + SOON
     rows = await connection.fetch(DUE_DATES, centre, worker, programme, last)
-    overdue = sum(row["deadlines"] for row in rows if is_overdue(row["due_at"], now))
+    overdue = sum(row["deadlines"] for row in rows if Due(row["due_on"], row["due_at"]).has_passed(now))
     return DeadlineCounts(overdue, sum(row["deadlines"] for row in rows) - overdue)

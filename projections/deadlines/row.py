@@ -41,12 +41,7 @@ class Deadline:
     obligation: Obligation
 
     def is_overdue(self, now: datetime) -> bool:
-        return is_overdue(self.obligation.due.at, now)
-
-
-def is_overdue(due_at: datetime, now: datetime) -> bool:
-    """Tell whether a row of the board is overdue, as `Obligation.is_overdue` does: due, and not done."""
-    return due_at <= now
+        return self.obligation.is_overdue(now)
 
 
 def row_of(trajectory: UUID, programme: str, obligation: Obligation) -> DeadlineRow:

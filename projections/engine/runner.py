@@ -16,8 +16,8 @@ from projections.engine.stream import Parked, Stream, rows_by_board
 from projections.engine.streams import Streams
 
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('board.' || $1, 0))"
-CHUNK = 500
-"""How many streams are in memory at a time when boards are built anew."""
+CHUNK = 100
+"""How many streams are folded into rows at a time: others in the process get their turn in between."""
 
 
 class Runner:
@@ -72,7 +72,7 @@ class Runner:
         group = {board for board, at in behind.items() if at == start}
         anew = {board for board in group if board in self._to_build or _changes_all(page, board)}
         await self._follow(_in_order(group - anew), start, page)
-        await self._build(_in_order(anew), start, head)
+        await self._build(_in_order(anew), start, max(head, page.end))
         return True
 
     async def _follow(self, boards: Sequence[Board], start: int, page: Page) -> None:
@@ -85,7 +85,8 @@ class Runner:
             for board in boards:
                 moved = [stream.trajectory.id for stream in streams if stream.kind in board.kinds]
                 await table.remove(self._connection, board, moved)
-            await self._add(boards, streams, catalogue, page.end)
+            for first in range(0, len(streams), CHUNK):
+                await self._add(boards, streams[first : first + CHUNK], catalogue, page.end)
 
     async def _build(self, boards: Sequence[Board], start: int, head: int) -> None:
         """Write every stream as it is at the head: the catalogue changed, or payloads were blanked."""

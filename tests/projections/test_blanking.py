@@ -12,7 +12,9 @@ from domain.fact import new_event
 from domain.log import CommandAppend, StreamAppend
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
-from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command
+from projections.engine.runner import Runner
+from projections.history.fold import HISTORY
+from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command, opened
 from tests.postgres_server import TestDatabase
 from tests.projections.office import A_DAY, Office, boards_anew, rows
 
@@ -45,3 +47,24 @@ async def test_blanked_contacts_leave_the_boards(
     await boards_anew(pg_pool)
     await projector.catch_up()
     assert await rows(pg_pool) == live
+
+
+async def test_a_projector_that_remembers_a_stream_forgets_what_was_blanked(
+    pg_office: Office, pg_pool: asyncpg.Pool, database: TestDatabase
+) -> None:
+    await pg_office.do(opened("2026-03-02"))
+    await Projector(pg_office.log, pg_pool, (HISTORY,)).catch_up()
+    migrator = await asyncpg.connect(database.migrator_dsn)
+    async with pg_pool.acquire() as connection:
+        runner = Runner(pg_office.log, connection, 500)
+        await runner.take((HISTORY,))
+        for blanked in (False, True, False):
+            await pg_office.do(command(RegisterFollowUp, "2026-03-09", contact=a_form()))
+            await runner.step(await pg_office.log.head())
+            if blanked:
+                event = (await pg_office.log.load(TRAJECTORY))[-1].id
+                await blank(migrator, [event], an_order(event))
+                await runner.step(await pg_office.log.head())
+    await migrator.close()
+    found = sorted((await rows(pg_pool, (HISTORY,)))["history"], key=lambda row: row[1])  # type: ignore[arg-type,return-value]
+    assert [row[11] is None for row in found] == [False, False, False, True, False]
