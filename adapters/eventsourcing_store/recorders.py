@@ -74,7 +74,7 @@ class StoreApplicationRecorder(StoreAggregateRecorder, ApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Return an iterator over all events after `gt`, also those that are still to come."""
-        return StoreSubscription(self, gt=gt, topics=topics)
+        return StoreSubscription(self, self.datastore, self.core.schema, gt, topics)
 
 
 class StoreTrackingRecorder(_StoreRecorder, TrackingRecorder):
