@@ -10,7 +10,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from domain.events.reference import PeriodDefined, PublishedTotalImported
-from domain.log import EventLog, Page
+from domain.log import EventLog, Page, RecordedEvent
 from workflows.checkpoint import Checkpoint
 from workflows.engine import TimerEngine
 from workflows.patience import patiently
@@ -21,6 +21,11 @@ IDLE_SECONDS = 5.0
 
 TIMELESS = frozenset({PeriodDefined.type_name, PublishedTotalImported.type_name})
 """Reference events that no due date follows from; after any other, every open trajectory is computed anew."""
+
+
+def concerns_all(event: RecordedEvent) -> bool:
+    """Tell whether any trajectory's agenda may follow from an event: a setting, or an order to blank payloads."""
+    return event.kind == "order" or (event.kind == "reference" and event.type not in TIMELESS)
 
 
 class Driver:
@@ -65,7 +70,7 @@ class Driver:
         await self._sender.send_open(set(await self._log.streams("trajectory")) - running.keys())
 
     async def _send_moved(self, page: Page) -> None:
-        if any(event.kind == "reference" and event.type not in TIMELESS for event in page.events):
+        if any(concerns_all(event) for event in page.events):
             await self._sender.send_changed(await self._log.streams("trajectory"))
         moved = {event.stream: event.position for event in page.events if event.kind == "trajectory"}
         await self._sender.send(

@@ -26,7 +26,7 @@ class Sender:
         self._engine = engine
         self._agendas = Agendas(log)
         self._sent: dict[UUID, int] = {}
-        self._timers: dict[UUID, int] = {}
+        self._content: dict[UUID, int] = {}
         self._closed: set[UUID] = set()
         self.parked: set[UUID] = set()
         """Trajectories whose events this program cannot fold; each is tried again when it moves."""
@@ -40,7 +40,7 @@ class Sender:
         await self._each(trajectories, self._engine.apply, lambda agenda: agenda.is_open)
 
     async def send_changed(self, trajectories: Iterable[UUID]) -> None:
-        """Send those that are open and whose timers are others than were last sent by this sender."""
+        """Send those whose agenda is another than this sender sent last; unless sent before, only open ones."""
         maybe_open = (one for one in trajectories if one not in self._closed)
         await self._each(maybe_open, self._engine.apply, self._is_changed)
 
@@ -66,9 +66,12 @@ class Sender:
         async def one(trajectory: UUID) -> None:
             async with room:
                 agenda = await self.agenda(trajectory)
-                if agenda is not None and wanted(agenda):
+                if agenda is None:
+                    return
+                if wanted(agenda):
                     await tell(agenda)
                     self._note(agenda)
+                (self._closed.discard if agenda.is_open else self._closed.add)(trajectory)
 
         async with asyncio.TaskGroup() as group:
             for trajectory in trajectories:
@@ -76,10 +79,11 @@ class Sender:
 
     def _note(self, agenda: Agenda) -> None:
         self._sent[agenda.trajectory] = agenda.position
-        self._timers[agenda.trajectory] = hash(agenda.timers)
+        self._content[agenda.trajectory] = _content(agenda)
 
     def _is_changed(self, agenda: Agenda) -> bool:
-        return agenda.is_open and self._timers.get(agenda.trajectory) != hash(agenda.timers)
+        known = self._content.get(agenda.trajectory)
+        return agenda.is_open if known is None else known != _content(agenda)
 
     def _compute(self, loaded: Loaded) -> Agenda | None:
         try:
@@ -89,5 +93,9 @@ class Sender:
             _log.error("trajectory parked", trajectory=str(loaded.trajectory), error=type(error).__name__)
             return None
         self.parked.discard(loaded.trajectory)
-        (self._closed.discard if agenda.is_open else self._closed.add)(loaded.trajectory)
         return agenda
+
+
+def _content(agenda: Agenda) -> int:
+    """Return what tells an agenda from another, whatever their positions, in a few bytes."""
+    return hash((agenda.is_open, agenda.timers))

@@ -15,6 +15,7 @@ from workflows.checkpoint import InMemoryCheckpoint
 from workflows.driver import Driver
 from workflows.virtual_engine import VirtualEngine
 
+Streams = dict[UUID, list[tuple[Any, ...]]]
 THE_END = afternoon_of(END)
 
 
@@ -62,8 +63,13 @@ async def drive(office: Office, engine: ShakyEngine, checkpoint: ShakyCheckpoint
             return
 
 
-async def streams(office: Office) -> dict[UUID, list[tuple[Any, ...]]]:
+async def streams(office: Office) -> Streams:
     return {about: await office.stream(about) for about in EVERYBODY}
+
+
+@pytest.fixture(scope="module")
+async def untroubled() -> Streams:
+    return await streams(await undisturbed())
 
 
 async def test_nine_months_pass_in_memory_as_they_were_counted_by_hand() -> None:
@@ -71,9 +77,9 @@ async def test_nine_months_pass_in_memory_as_they_were_counted_by_hand() -> None
     assert {about: await office.told(about) for about in EVERYBODY} == TOLD
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_what_goes_wrong_leaves_no_trace_in_the_log(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_goes_wrong_leaves_no_trace_in_the_log(seed: int, untroubled: Streams) -> None:
     mishaps = Mishaps(seed)
-    assert await streams(await disturbed(mishaps)) == await streams(await undisturbed())
+    assert await streams(await disturbed(mishaps)) == untroubled
     assert len(mishaps.counts) == 10
     assert all(mishaps.counts.values()), mishaps.counts

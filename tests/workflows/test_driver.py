@@ -1,70 +1,27 @@
 """What the driver tells a timer engine, and that it skips nothing, whatever goes away in between."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from adapters.memory.log import InMemoryEventLog
 from domain.base import Occurred
-from domain.commands.course import CloseTrajectory, OpenTrajectory, RecordAttempt, ReopenTrajectory
+from domain.commands.course import ReopenTrajectory
 from domain.contact_codes import FormOfContact
 from domain.events.course import ContactAttempted
 from domain.fact import new_event
-from domain.log import CommandAppend, NewEvent, StreamAppend
+from domain.log import NewEvent
 from domain.reference.definitions import Period
 from domain.span import Span
-from domain.trajectory_codes import CloseReason
-from tests.domain.samples import CTI_9M, DEFINITIONS, a_form
+from tests.domain.samples import CTI_9M, DEFINITIONS
 from tests.postgres_server import until
-from tests.workflows.engines import WrittenEngine
-from tests.workflows.office import MUNICIPALITY, Office, contact_to_start, to_do, trajectory
-from workflows.checkpoint import InMemoryCheckpoint
-from workflows.driver import PAGE, Driver
+from tests.workflows.office import to_do, trajectory
+from tests.workflows.scene import A_DAY, NEXT_DAY, Scene, running
+from workflows.driver import PAGE
 
 ANNA, BODIL = trajectory("anna"), trajectory("bodil")
-A_DAY = date(2013, 4, 2)
-NEXT_DAY = date(2013, 4, 3)
 
 (_PROGRAMME,) = (event.definition for event in DEFINITIONS if event.definition.code == "exit-prostitution")
 SOONER_ASKED = _PROGRAMME.model_copy(update={"inactivity": Span(days=90)})
-
-
-class Scene:
-    """An office, a driver, and an engine that writes down what it is told."""
-
-    def __init__(self) -> None:
-        self.office = Office(InMemoryEventLog())
-        self.engine = WrittenEngine()
-        self.checkpoint = InMemoryCheckpoint()
-        self.driver = self.another_driver()
-
-    def another_driver(self) -> Driver:
-        return Driver(self.office.log, self.engine, self.checkpoint)
-
-    async def begin(self, *about: UUID) -> None:
-        for one in about:
-            await self.office.do_all(contact_to_start(one, A_DAY, A_DAY))
-
-    async def attempt(self, about: UUID) -> None:
-        await self.office.does(to_do(RecordAttempt, about, NEXT_DAY, form=FormOfContact.TELEPHONE))
-
-    async def close(self, about: UUID) -> None:
-        await self.office.does(to_do(CloseTrajectory, about, NEXT_DAY, reason=CloseReason.OWN_WISH))
-
-    async def append_raw(self, stream: UUID, *events: NewEvent) -> None:
-        version = len(await self.office.log.load(stream))
-        part = StreamAppend(stream, "trajectory", version, events)
-        await self.office.log.append([CommandAppend(uuid4(), bytes(32), "CTI1", MUNICIPALITY, (part,))])
-
-
-def opened_and_silent(about: UUID) -> OpenTrajectory:
-    return to_do(
-        OpenTrajectory, about, A_DAY, programme="exit-prostitution", centre="socialcenter", contact=a_form()
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -73,21 +30,6 @@ async def scene() -> Scene:
     await made.office.define()
     await made.driver.catch_up()
     return made
-
-
-def what_no_program_knows() -> NewEvent:
-    return NewEvent(uuid4(), "EventOfTheFuture", 1, Occurred(on=A_DAY), b"{}")
-
-
-@asynccontextmanager
-async def running(driver: Driver) -> AsyncIterator[None]:
-    task = asyncio.create_task(driver.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_only_the_newest_agenda_of_each_moved_trajectory_is_sent(scene: Scene) -> None:
@@ -149,7 +91,7 @@ async def test_a_closed_trajectorys_clock_ends_and_a_reopened_ones_starts_again(
 async def test_a_changed_setting_is_sent_to_the_open_trajectories_whose_timers_it_moves(scene: Scene) -> None:
     in_a_course, silent, closed = ANNA, BODIL, trajectory("closed")
     await scene.begin(in_a_course, closed)
-    await scene.office.does(opened_and_silent(silent))
+    await scene.open(silent)
     await scene.close(closed)
     await scene.driver.catch_up()
     scene.engine.applied_to()
@@ -162,12 +104,24 @@ async def test_a_changed_setting_is_sent_to_the_open_trajectories_whose_timers_i
 
 
 async def test_a_new_driver_sends_every_open_trajectory_after_a_changed_setting(scene: Scene) -> None:
-    await scene.begin(ANNA)
+    await scene.begin(ANNA, BODIL)
+    await scene.close(BODIL)
     await scene.driver.catch_up()
     scene.engine.applied_to()
     await scene.office.define(SOONER_ASKED)
     await scene.another_driver().catch_up()
     assert scene.engine.applied_to() == [ANNA]
+
+
+async def test_a_changed_setting_makes_no_driver_read_what_it_knows_to_be_closed(scene: Scene) -> None:
+    await scene.begin(ANNA, BODIL)
+    await scene.close(BODIL)
+    await scene.driver.catch_up()
+    scene.log.loaded.clear()
+    await scene.office.define(SOONER_ASKED)
+    await scene.driver.catch_up()
+    assert BODIL not in scene.log.loaded
+    assert ANNA in scene.log.loaded
 
 
 async def test_a_trajectory_that_closes_on_the_same_page_as_a_changed_setting_is_told(scene: Scene) -> None:
@@ -177,6 +131,19 @@ async def test_a_trajectory_that_closes_on_the_same_page_as_a_changed_setting_is
     await scene.close(ANNA)
     await scene.driver.catch_up()
     assert scene.engine.clocks == {}
+
+
+async def test_an_order_that_blanks_a_trajectory_ends_its_clock_even_if_the_engine_is_away_at_first(
+    scene: Scene,
+) -> None:
+    await scene.begin(ANNA, BODIL)
+    await scene.driver.catch_up()
+    await scene.blank(ANNA)
+    scene.engine.away = 1
+    with pytest.raises(ExceptionGroup):
+        await scene.driver.catch_up()
+    await scene.driver.catch_up()
+    assert scene.engine.clocks == {BODIL: True}
 
 
 async def test_a_new_reporting_period_concerns_no_clock(scene: Scene) -> None:
@@ -190,7 +157,7 @@ async def test_a_new_reporting_period_concerns_no_clock(scene: Scene) -> None:
 
 async def test_a_trajectory_that_cannot_be_folded_is_parked_and_stops_no_other(scene: Scene) -> None:
     await scene.begin(ANNA, BODIL)
-    await scene.append_raw(ANNA, what_no_program_knows())
+    await scene.append_raw(ANNA, NewEvent(uuid4(), "EventOfTheFuture", 1, Occurred(on=A_DAY), b"{}"))
     end = await scene.driver.catch_up()
     assert scene.driver.parked == {ANNA}
     assert scene.engine.applied_to() == [BODIL]

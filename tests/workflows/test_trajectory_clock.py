@@ -2,8 +2,10 @@
 
 import random
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
+import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.engine import TemporalTimerEngine
@@ -17,6 +19,7 @@ from workflows.trajectory_clock import AGAIN
 IN_JANUARY = date(2035, 1, 31)
 IN_FEBRUARY = date(2035, 2, 28)
 IN_MARCH = date(2035, 3, 31)
+BEFORE = midnight(date(2035, 1, 1))
 LATER = midnight(date(2035, 12, 1))
 
 
@@ -66,15 +69,18 @@ async def test_an_agenda_that_comes_before_the_first_line_of_the_workflow_counts
     assert fake.days == [IN_MARCH]
 
 
+@pytest.mark.parametrize("days", [(), (IN_JANUARY,)], ids=["nothing to come", "something to come"])
 async def test_a_clock_ends_when_its_trajectory_is_closed_and_none_starts_for_a_closed_one(
-    temporal: WorkflowEnvironment,
+    temporal: WorkflowEnvironment, days: tuple[date, ...]
 ) -> None:
-    agenda = an_agenda(uuid4(), 1, IN_JANUARY)
+    agenda = an_agenda(uuid4(), 1, *days)
     engine, fake = TemporalTimerEngine(temporal.client), FakeDomain(agenda)
+    clock = clock_of(temporal.client, agenda.trajectory)
     async with a_worker(temporal, fake):
         await engine.apply(agenda)
+        await move(temporal, clock, BEFORE)
         await engine.apply(a_closed_agenda(agenda.trajectory, 2))
-        await clock_of(temporal.client, agenda.trajectory).result()
+        await until(partial(has_ended, clock))
         await engine.apply(a_closed_agenda(agenda.trajectory, 2))
         await engine.apply(a_closed_agenda(uuid4(), 2))
         assert not await engine.running()
@@ -128,11 +134,14 @@ async def test_the_fresh_agenda_that_an_act_brings_back_counts_like_a_signal(tem
 
 
 async def test_no_agenda_is_lost_over_continue_as_new() -> None:
+    async def all_acted() -> bool:
+        return len(fake.days) >= len(days)
+
     days = [date(2035, month, 1) for month in range(2, 10)]
     agendas = [an_agenda(uuid4(), 0)]
     trajectory = agendas[0].trajectory
-    agendas += [an_agenda(trajectory, position, IN_JANUARY + timedelta(position)) for position in range(1, 40)]
-    agendas.append(an_agenda(trajectory, 40, *days))
+    agendas += [an_agenda(trajectory, position, IN_JANUARY + timedelta(position)) for position in range(1, 30)]
+    agendas.append(an_agenda(trajectory, 30, *days))
     fake = FakeDomain(agendas[-1])
     async with standing_clocks("limit.historyCount.suggestContinueAsNew=25") as temporal, a_worker(temporal, fake):
         engine, clock = TemporalTimerEngine(temporal.client), clock_of(temporal.client, trajectory)
@@ -140,6 +149,7 @@ async def test_no_agenda_is_lost_over_continue_as_new() -> None:
             await engine.apply(agenda)
         for day in days:
             await move(temporal, clock, midnight(day) + timedelta(hours=1))
+        await until(all_acted)
         runs = [run async for run in temporal.client.list_workflows(f"WorkflowId = '{trajectory}'")]
         assert await engine.running() == {trajectory: True}
     assert len(runs) > 3

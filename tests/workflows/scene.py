@@ -1,0 +1,88 @@
+"""The scene of the driver's tests: an office, a driver, and an engine that writes down what it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+from adapters.memory.log import InMemoryEventLog
+from domain.base import Occurred
+from domain.commands.course import CloseTrajectory, OpenTrajectory, RecordAttempt
+from domain.contact_codes import FormOfContact
+from domain.log import CommandAppend, NewEvent, RecordedEvent, StreamAppend, StreamKind
+from domain.trajectory_codes import CloseReason
+from tests.domain.samples import a_form
+from tests.workflows.engines import WrittenEngine
+from tests.workflows.office import MUNICIPALITY, Office, contact_to_start, to_do
+from workflows.checkpoint import InMemoryCheckpoint
+from workflows.driver import Driver
+
+A_DAY = date(2013, 4, 2)
+NEXT_DAY = date(2013, 4, 3)
+PROGRAMME = {"programme": "exit-prostitution", "centre": "socialcenter"}
+
+
+class WatchedLog(InMemoryEventLog):
+    """A log that writes down which streams are loaded, and whose payloads can be blanked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[UUID] = []
+        self.blanked: set[UUID] = set()
+
+    async def load(self, stream: UUID, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+        self.loaded.append(stream)
+        events = await super().load(stream, up_to=up_to)
+        return tuple(replace(event, payload=None) for event in events) if stream in self.blanked else events
+
+
+class Scene:
+    """An office, a driver, and an engine that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.log = WatchedLog()
+        self.office = Office(self.log)
+        self.engine = WrittenEngine()
+        self.checkpoint = InMemoryCheckpoint()
+        self.driver = self.another_driver()
+
+    def another_driver(self) -> Driver:
+        return Driver(self.office.log, self.engine, self.checkpoint)
+
+    async def begin(self, *about: UUID) -> None:
+        for one in about:
+            await self.office.do_all(contact_to_start(one, A_DAY, A_DAY))
+
+    async def open(self, about: UUID) -> None:
+        await self.office.does(to_do(OpenTrajectory, about, A_DAY, **PROGRAMME, contact=a_form()))
+
+    async def attempt(self, about: UUID) -> None:
+        await self.office.does(to_do(RecordAttempt, about, NEXT_DAY, form=FormOfContact.TELEPHONE))
+
+    async def close(self, about: UUID) -> None:
+        await self.office.does(to_do(CloseTrajectory, about, NEXT_DAY, reason=CloseReason.OWN_WISH))
+
+    async def blank(self, about: UUID) -> None:
+        """Carry out a lawful order: every payload of a trajectory is gone, and an event says so."""
+        self.log.blanked.add(about)
+        order = NewEvent(uuid4(), "PayloadsBlanked", 1, Occurred(on=NEXT_DAY), b"{}")
+        await self.append_raw(uuid4(), order, kind="order")
+
+    async def append_raw(self, stream: UUID, *events: NewEvent, kind: StreamKind = "trajectory") -> None:
+        version = len(await self.office.log.load(stream))
+        part = StreamAppend(stream, kind, version, events)
+        await self.office.log.append([CommandAppend(uuid4(), bytes(32), "CTI1", MUNICIPALITY, (part,))])
+
+
+@asynccontextmanager
+async def running(driver: Driver) -> AsyncIterator[None]:
+    """A driver that runs for as long as the block lasts."""
+    task = asyncio.create_task(driver.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
