@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import JsonValue, ValidationError
 
 from domain import refusals
+from domain.base import CLOCK
 from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
 from domain.decide import Decision, Raised, States, decides_across
 from domain.events import Event, contacts, course, help, identity
-from domain.events import clock as by_the_clock
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
 from domain.fact import Fact
 from domain.log import StreamKind
@@ -82,16 +82,14 @@ CORRECTABLE: Mapping[type[Event], frozenset[str]] = MappingProxyType(
 )
 """Which fields can be corrected; what else is wrong is withdrawn and registered anew."""
 
-HISTORY = (Corrected, DateCorrected, Withdrawn, *vars(by_the_clock).values())
-
 
 def _held(stream: Trajectory, event: UUID) -> Fact | None:
     return next((fact for fact in facts_that_hold(stream.facts) if fact.id == event), None)
 
 
-def _is_history(fact: Fact) -> bool:
-    """What the clock noted stays as it was noted."""
-    return type(fact.event) in HISTORY
+def _was_the_clock(fact: Fact) -> bool:
+    """What the clock did stays as it was: its item would stand again, and be answered as done already."""
+    return fact.actor == CLOCK
 
 
 @decides_across(CorrectDate, lambda command: (command.stream,))
@@ -100,7 +98,7 @@ def correct_date(states: States, command: CorrectDate, now: datetime, catalogue:
     fact = _held(stream, command.event)
     if fact is None:
         return NO_SUCH_FACT
-    if _is_history(fact):
+    if _was_the_clock(fact):
         return NOT_CORRECTABLE
     if command.happened.on > command.occurred.on:
         return refusals.IN_THE_FUTURE
@@ -157,7 +155,7 @@ def withdraw_fact(states: States, command: WithdrawFact, now: datetime, catalogu
         return NO_SUCH_FACT
     if command.reason is WithdrawReason.MOVED:
         return USE_MOVE
-    if _is_history(fact) or isinstance(fact.event, course.TrajectoryOpened):
+    if _was_the_clock(fact) or isinstance(fact.event, course.TrajectoryOpened):
         return NOT_CORRECTABLE
     return _if_sensible(stream, fact.kind, Withdrawn(event=fact.id, reason=command.reason), command)
 

@@ -9,9 +9,11 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from domain.agenda_item import ItemKind
+from domain.base import CLOCK
+from domain.commands.clock import ActOnItem
 from domain.commands.contacts import RegisterContact, RegisterFollowUp
 from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
-from domain.commands.course import CloseTrajectory, EndPhase, Pause, Resume, SetActivityPlan
+from domain.commands.course import CloseTrajectory, EndPhase, Pause, ReopenTrajectory, Resume, SetActivityPlan
 from domain.contact_codes import Language
 from domain.events import EVENT_TYPES
 from domain.events.contacts import ActionCardOpened, ContactRegistered
@@ -156,6 +158,16 @@ def test_an_opening_is_not_withdrawn_and_the_clock_is_not_corrected() -> None:
     withdraw(story, story.last_fact(TRAJECTORY, TrajectoryOpened).id).refuses("not-correctable")
     withdraw(story, uuid4()).refuses("no-such-fact")
     correct_date(story, uuid4(), "2026-01-04").refuses("no-such-fact")
+
+
+def test_what_the_clock_did_is_not_withdrawn_but_answered() -> None:
+    story = given(opened("2026-01-05"))
+    for _ in range(2):
+        item = story.agenda(TRAJECTORY).timers[0]
+        story.when(command(ActOnItem, item.occurred, actor=CLOCK, item=item), now=item.at)
+    withdraw(story, story.last_fact(TRAJECTORY, TrajectoryClosed).id).refuses("not-correctable")
+    story.when(command(ReopenTrajectory, "2026-09-01"))
+    assert [item.due for item in story.agenda(TRAJECTORY).timers] == [date(2027, 2, 28)]
 
 
 def test_a_correction_that_would_make_nonsense_is_refused() -> None:
