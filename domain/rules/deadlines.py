@@ -39,12 +39,20 @@ def phase_due(course: Course, phase: Phase) -> Due:
 
 def plan_due(course: Course) -> Due:
     """The whole plan's end: its length in one step from the start of CTI, moved by every pause and extension."""
-    spans = [phase.length for phase in course.plan.phases]
-    whole = spans[0] if len(spans) == 1 else _sum(spans)
-    exact = bool(whole.seconds)
-    paused = sum((pause.length(exact=exact) for pause in course.pauses), timedelta())
     days = sum(extension.days for extension in course.extensions if extension.approved)
-    return due_after(course.started, whole, moved=paused + timedelta(days=days))
+    return due_after(course.started, plan_length(course), moved=all_paused_time(course) + timedelta(days=days))
+
+
+def plan_length(course: Course) -> Span:
+    """Return the length of all phases together."""
+    spans = [phase.length for phase in course.plan.phases]
+    return spans[0] if len(spans) == 1 else _sum(spans)
+
+
+def all_paused_time(course: Course) -> timedelta:
+    """Return what all pauses of a course move its end by."""
+    exact = bool(plan_length(course).seconds)
+    return sum((pause.length(exact=exact) for pause in course.pauses), timedelta())
 
 
 def _sum(spans: list[Span]) -> Span:
@@ -114,8 +122,22 @@ def plan_is_ended_in_time(trajectory: Trajectory, catalogue: Catalogue) -> Itera
             worker=who_answers(trajectory, catalogue),
             role=None,
             centre=trajectory.centre,
-            why=Why("plan-end", course.started, plan=course.plan.code, plan_version=course.plan.version),
+            why=_why_the_plan_ends(course),
         )
+
+
+def _why_the_plan_ends(course: Course) -> Why:
+    extensions = tuple(extension for extension in course.extensions if extension.approved)
+    return Why(
+        rule="plan-end",
+        start=course.started,
+        span=plan_length(course),
+        plan=course.plan.code,
+        plan_version=course.plan.version,
+        paused=all_paused_time(course),
+        extended_days=sum(extension.days for extension in extensions),
+        approved_by=tuple(extension.decided_by for extension in extensions if extension.decided_by),
+    )
 
 
 @times

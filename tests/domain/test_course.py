@@ -236,8 +236,15 @@ def test_a_pause_moves_the_deadline_by_its_length() -> None:
     story.when(command(Resume, "2026-03-03"))
     assert due_of(story, ItemKind.PHASE_END) == date(2026, 4, 30) + timedelta(days=21)
     assert due_of(story, ItemKind.PLAN_END) == date(2026, 10, 31) + timedelta(days=21)
-    (obligation,) = [item for item in story.agenda(TRAJECTORY).obligations if item.kind is ItemKind.PHASE_END]
-    assert obligation.why.paused == timedelta(days=21)
+    whys = [
+        item.why
+        for item in story.agenda(TRAJECTORY).obligations
+        if item.kind in (ItemKind.PHASE_END, ItemKind.PLAN_END)
+    ]
+    assert [(why.rule, why.paused) for why in whys] == [
+        ("phase-deadline", timedelta(days=21)),
+        ("plan-end", timedelta(days=21)),
+    ]
 
 
 def test_a_phase_is_not_ended_in_a_pause_and_pauses_do_not_overlap() -> None:
