@@ -1,0 +1,1 @@
+"""The status report (statusnotat) to the Social Committee, in Danish."""

@@ -1,0 +1,115 @@
+"""Errors as small pages in Danish and English. They never show what was sent."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+import asyncpg
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from adapters.postgres.faults import BUSY, LOST
+from adapters.web.headers import SECURITY_HEADERS
+from adapters.web.language import DANISH
+from adapters.web.templates import render
+from domain.refusal import Refusal
+from projections.engine.checkpoint import BoardNotSetUpError
+
+
+class UnusableError(Exception):
+    """What was asked for cannot be used; the refusal says why and what to do."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)
+
+
+class ErrorPage(NamedTuple):
+    """A status, and what is wrong and what to do in both languages."""
+
+    status: HTTPStatus
+    da: str
+    en: str
+
+    def response(self) -> HTMLResponse:
+        """Return the page. It carries the headers itself, since not every one passes what would add them."""
+        body = render("error.html", DANISH, error=self)
+        return HTMLResponse(body, status_code=self.status, headers=dict(SECURITY_HEADERS))
+
+
+NOT_FOUND = ErrorPage(
+    HTTPStatus.NOT_FOUND,
+    "Siden findes ikke. Kontrollér adressen, eller begynd på forsiden.",
+    "There is no such page. Check the address, or begin at the front page.",
+)
+READ_ONLY = ErrorPage(
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "Siderne kan kun læses. Registrér ved kommandolinjen.",
+    "These pages can only be read. Register at the command line.",
+)
+UNUSABLE = ErrorPage(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "Adressen indeholder en værdi, der ikke kan bruges. Begynd på forsiden, og vælg fra listerne.",
+    "The address holds a value that cannot be used. Begin at the front page and choose from the lists.",
+)
+WRONG_HOST = ErrorPage(
+    HTTPStatus.MISDIRECTED_REQUEST,
+    "Siderne svarer kun under denne maskines eget navn. Brug adressen, som programmet viste, da det startede.",
+    "These pages answer only under this machine's own name. Use the address shown when the program started.",
+)
+UNAVAILABLE = ErrorPage(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Databasen svarer ikke lige nu. Prøv igen om lidt.",
+    "The database does not answer just now. Try again in a moment.",
+)
+NOT_SET_UP = ErrorPage(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Tavlerne er ikke oprettet endnu. Vent, til programmet er startet, og prøv igen.",
+    "The boards are not set up yet. Wait until the program has started, and try again.",
+)
+FAULT = ErrorPage(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Der skete en fejl i programmet. Prøv igen. Sker det igen, så sig det til den, der driver programmet.",
+    "The program failed. Try again. If it fails again, tell whoever runs the program.",
+)
+BY_STATUS = {error.status: error for error in (NOT_FOUND, READ_ONLY)}
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Answer every error with a page of its own."""
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(UnusableError, _refused)
+    app.add_exception_handler(RequestValidationError, _unusable)
+    for trouble in (*LOST, *BUSY):
+        app.add_exception_handler(trouble, _unavailable)
+    for missing in (BoardNotSetUpError, asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        app.add_exception_handler(missing, _not_set_up)
+    app.add_exception_handler(Exception, _fault)
+
+
+async def _by_status(request: Request, error: Exception) -> HTMLResponse:
+    status = error.status_code if isinstance(error, HTTPException) else FAULT.status
+    return BY_STATUS.get(HTTPStatus(status), UNUSABLE).response()
+
+
+async def _refused(request: Request, error: Exception) -> HTMLResponse:
+    refusal = error.refusal if isinstance(error, UnusableError) else UNUSABLE
+    return ErrorPage(UNUSABLE.status, refusal.da, refusal.en).response()
+
+
+async def _unusable(request: Request, error: Exception) -> HTMLResponse:
+    return UNUSABLE.response()
+
+
+async def _unavailable(request: Request, error: Exception) -> HTMLResponse:
+    return UNAVAILABLE.response()
+
+
+async def _not_set_up(request: Request, error: Exception) -> HTMLResponse:
+    return NOT_SET_UP.response()
+
+
+async def _fault(request: Request, error: Exception) -> HTMLResponse:
+    return FAULT.response()

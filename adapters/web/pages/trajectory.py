@@ -1,0 +1,44 @@
+"""One trajectory: where it stands, what is due and why, and everything that happened; also as it stood before."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from adapters.web.asking import Position, TheLanguage, TheServices, address
+from adapters.web.explain import explain
+from adapters.web.history.describe import Describer, short_id
+from adapters.web.history.timeline import timeline
+from adapters.web.runs import runs
+from adapters.web.seen import seen
+from adapters.web.templates import page
+from projections.caseload.fold import rows
+
+router = APIRouter()
+
+
+@router.get("/trajectories/{trajectory}", response_class=HTMLResponse)
+async def show_trajectory(
+    services: TheServices, language: TheLanguage, trajectory: UUID, as_of: Position = None
+) -> HTMLResponse:
+    sight = await seen(services, trajectory, as_of)
+    folded, catalogue = sight.folded, sight.folded.catalogue
+    describer = Describer(language, catalogue, folded.trajectory)
+    return page(
+        "trajectory.html",
+        language,
+        here=address(f"/trajectories/{trajectory}", {} if as_of is None else {"as_of": str(as_of)}),
+        id=trajectory,
+        trajectory=folded.trajectory,
+        row=next(iter(rows(folded))),
+        runs=runs(folded, sight.now),
+        obligations=folded.agenda.obligations,
+        entries=timeline(folded, language, describer),
+        name_of=describer.code,
+        why=lambda obligation: explain(obligation, language, catalogue),
+        now=sight.now,
+        position=folded.position,
+        as_of=as_of,
+        parked=sight.parked,
+        short_id=short_id,
+    )

@@ -1,0 +1,71 @@
+"""The small town on a real server, and a real browser to look at it with."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from adapters.web.app import create_app
+from tests.adapters.web.town import open_town
+from tests.browser.axe import axe_source
+from tests.browser.chromium import find_chromium, flags
+from tests.postgres_server import PostgresServer
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(scope="session")
+async def address(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    """The address of the town's pages."""
+    async with open_town(postgres_server, "town_browsed") as town:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            server = uvicorn.Server(
+                uvicorn.Config(create_app(town.services), log_level="error", lifespan="off", server_header=False)
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            server.should_exit = True
+            await serving
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags())
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return axe_source()
+
+
+@pytest.fixture
+async def open_page(browser: Browser, address: str) -> AsyncIterator[OpenPage]:
+    """Opens a page of the town at a width, with or without JavaScript; all are closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    async def opened(path: str, *, width: int = 1280, javascript: bool = True) -> Page:
+        context = await browser.new_context(
+            base_url=address, viewport={"width": width, "height": 800}, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        await page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        await context.close()
+
+
+@pytest.fixture(scope="session")
+async def reader(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """One page that goes from address to address, for tests that only look."""
+    context = await browser.new_context(base_url=address)
+    yield await context.new_page()
+    await context.close()
