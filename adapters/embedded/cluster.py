@@ -83,16 +83,17 @@ async def initialise(cluster: Cluster, binaries: PgBinaries, password: str, log:
 
 
 def forget_stale_pid(cluster: Cluster) -> None:
-    """Remove ``postmaster.pid`` where its pid now belongs to a process that is no PostgreSQL server.
+    """Remove ``postmaster.pid`` where its pid belongs to no living PostgreSQL server.
 
-    After a restart of a container a low pid is soon taken again, and PostgreSQL would refuse to start.
+    After a restart of a container a low pid is soon taken again, and a server that was killed keeps its pid until
+    somebody has reaped it; PostgreSQL would refuse to start in either case. Its backends are gone by now.
     """
     path = cluster.data / "postmaster.pid"
     if not path.exists():
         return
     first = path.read_text().partition("\n")[0]
     holder = process(int(first)) if first.isdecimal() else None
-    if holder and Path(holder.arguments[0]).name != "postgres":
+    if not holder or Path(holder.arguments[0]).name != "postgres":
         path.unlink()
 
 

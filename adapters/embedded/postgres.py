@@ -16,7 +16,7 @@ from adapters.embedded.errors import ServerError
 from adapters.embedded.files import last_line
 from adapters.embedded.left_behind import STOP_POSTGRES, end_postgres, postgres_mark
 from adapters.embedded.reachable import reachable_binaries
-from adapters.embedded.sockets import remove_socket_directory, socket_directory
+from adapters.embedded.sockets import remove_socket, remove_socket_directory, socket_directory
 from adapters.embedded.state import marker
 
 READY_SECONDS = 60.0
@@ -89,6 +89,7 @@ class EmbeddedPostgres:
         await initialise(cluster, binaries, self._password, self._log)
         forget_stale_pid(cluster)
         self._sockets = socket_directory(self._state, marker(self._state), cluster.account)
+        remove_socket(self._sockets)
         with cluster.within_reach(cluster.data) as (name, handles):
             self._child = await Child.spawn(
                 self._command(binaries, name), account=cluster.account, log=self._log, handles=handles

@@ -29,11 +29,16 @@ def socket_directory(state: Path, mark: str, account: Account) -> Path:
     )
 
 
+def remove_socket(directory: Path) -> None:
+    """Remove the socket of a server that is gone, and its lock: the pid in it may not have been reaped yet."""
+    for name in (SOCKET, f"{SOCKET}.lock"):
+        (directory / name).unlink(missing_ok=True)
+
+
 def remove_socket_directory(directory: Path) -> None:
     """Remove the socket that a stopped server may have left, and its directory unless it holds other things."""
     with suppress(OSError):
-        for name in (SOCKET, f"{SOCKET}.lock"):
-            (directory / name).unlink(missing_ok=True)
+        remove_socket(directory)
         directory.rmdir()
 
 

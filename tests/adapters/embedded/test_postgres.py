@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,9 +20,10 @@ from adapters.embedded.cluster import newest_major
 from adapters.embedded.errors import ServerError
 from adapters.embedded.left_behind import postmasters
 from adapters.embedded.postgres import EmbeddedPostgres
-from adapters.embedded.processes import send
+from adapters.embedded.processes import process, send
 from adapters.embedded.reachable import reachable_binaries
-from adapters.embedded.state import prepare_state
+from adapters.embedded.sockets import SOCKET, socket_directory
+from adapters.embedded.state import marker, prepare_state
 from tests.adapters.embedded.conftest import PASSWORD, servers_of
 from tests.adapters.embedded.database import note, noted
 from tests.adapters.embedded.waiting import eventually
@@ -175,6 +177,27 @@ async def test_a_pid_file_whose_pid_belongs_to_somebody_else_by_now_is_no_hindra
         assert other.returncode is None
     other.kill()
     await other.wait()
+
+
+async def test_a_pid_file_of_a_killed_server_that_nobody_has_reaped_is_no_hindrance(used_state: Path) -> None:
+    async with running(used_state):
+        (pid_file,) = found(used_state, "postgres-*/data/postmaster.pid")
+        content = pid_file.read_text()
+    owner = account_for(pid_file.parents[1])
+    dead = subprocess.Popen(["/bin/true"], cwd="/", **owner.identity())  # noqa: ASYNC220  (asyncio would reap it)
+
+    async def is_dead() -> bool:
+        return process(dead.pid) is None
+
+    await eventually(is_dead)
+    directory = socket_directory(used_state, marker(used_state), owner)
+    for left in (pid_file, directory / f"{SOCKET}.lock"):
+        left.write_text("\n".join([str(dead.pid), *content.splitlines()[1:]]) + "\n")
+        owner.own(left)
+        left.chmod(0o600)
+    async with running(used_state):
+        assert not pid_file.read_text().startswith(f"{dead.pid}\n")
+    dead.wait()
 
 
 async def test_a_start_that_is_cancelled_leaves_no_server(state: Path) -> None:

@@ -1,0 +1,109 @@
+"""The wiring: which adapter fulfils which port, top to bottom.
+
+`prepare_database` makes a database ready for this version of the program; `open_services` opens it for a process;
+`connect_engine` reaches Temporal. Nothing else in the program chooses an adapter.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from adapters.addresses import DATABASE, PREFIX, Addresses
+from adapters.embedded.addresses import ConnectArguments
+from adapters.embedded.secret_file import RolePasswords
+from adapters.postgres.log import open_log
+from adapters.postgres.migrate import migrate
+from adapters.postgres.pool import connect
+from adapters.postgres.roles import create_roles
+from adapters.reference.load import define_all, not_defined_yet, shipped
+from adapters.return_codes import ReturnCodes
+from adapters.services import Services
+from adapters.settings import Settings
+from adapters.temporal.checkpoint import PostgresCheckpoint
+from domain.base import SYSTEM
+from domain.handler import CommandHandler
+from projections.boards import BOARDS
+from projections.engine.setup import set_up
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, addresses: Addresses) -> AsyncIterator[Services]:
+    """Give an installation's services to a block; its connections are closed after it."""
+    async with open_log(addresses.app_dsn) as log:
+        handler = CommandHandler(log)
+        yield Services(
+            settings=settings,
+            log=log,
+            handler=handler,
+            return_codes=ReturnCodes(handler, log, addresses.secrets.return_code_key),
+        )
+
+
+async def connect_client(settings: Settings, addresses: Addresses) -> "Client":
+    """Connect to Temporal with this installation's key, trying for 30 s. Raises TemporalUnreachableError."""
+    # Imported here: it takes a third of a second, and most commands do without.
+    from adapters.temporal.client import connect as connect_temporal
+    from adapters.temporal.codec import Keyring
+
+    key = addresses.secrets.temporal_key
+    keyring = Keyring(key.id, {key.id: key.key})
+    return await connect_temporal(addresses.temporal, settings.temporal_namespace, keyring)
+
+
+async def prepare_database(settings: Settings, addresses: Addresses, superuser: ConnectArguments | None) -> None:
+    """Make the database ready: roles, schema, boards' tables, and the reference data that nobody has defined.
+
+    It may be run at any time, by several processes. `superuser` is None where the database and its roles are an
+    administrator's (`deploy/roles.sql`). Raises MigrationError and what asyncpg raises.
+    """
+    if superuser is not None:
+        await _make_database(superuser)
+        await _make_roles(superuser, addresses.secrets.passwords)
+    await _migrate(settings, addresses)
+    async with open_services(settings, addresses) as services:
+        await _make_tables(services)
+        await _define_shipped(services)
+
+
+async def _make_database(superuser: ConnectArguments) -> None:
+    connection = await asyncpg.connect(**superuser)
+    try:
+        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE}")
+    finally:
+        await connection.close()
+
+
+async def _make_roles(superuser: ConnectArguments, passwords: RolePasswords) -> None:
+    connection = await asyncpg.connect(**{**superuser, "database": DATABASE})
+    try:
+        logins = {"migrator": passwords.migrator, "app": passwords.app}
+        await create_roles(connection, DATABASE, PREFIX, logins)
+    finally:
+        await connection.close()
+
+
+async def _migrate(settings: Settings, addresses: Addresses) -> None:
+    connection = await connect(addresses.migrator_dsn)
+    try:
+        await migrate(connection, municipality=settings.municipality, prefix=PREFIX)
+    finally:
+        await connection.close()
+
+
+async def _make_tables(services: Services) -> None:
+    async with services.pool.acquire() as connection:
+        await set_up(connection, BOARDS)
+    await PostgresCheckpoint(services.pool).set_up()
+
+
+async def _define_shipped(services: Services) -> None:
+    missing = not_defined_yet(shipped(), await services.catalogue())
+    await define_all(
+        services.handler, missing, actor=SYSTEM, municipality=services.municipality, now=services.clock()
+    )

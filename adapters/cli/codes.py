@@ -1,0 +1,92 @@
+"""`exitspor trajectory code ...`: return codes (VIP-koder), which are typed at a prompt and never as an option."""
+
+import sys
+from getpass import getpass
+from typing import Any
+from uuid import UUID
+
+import typer
+
+from adapters.addresses import Addresses
+from adapters.cli.common import ACTOR, COMMAND_ID, ON, common_of
+from adapters.cli.past import Id
+from adapters.cli.printing import say
+from adapters.cli.sent import tell
+from adapters.cli.session import chosen, do
+from adapters.cli.step import Step
+from adapters.cli.trouble import BadInputError, RefusedError, Words
+from adapters.return_codes import MistypedCodeError
+from adapters.services import Services
+from domain.commands.contacts import GiveReturnCode, RevokeReturnCode
+from domain.refusal import Refusal
+
+GIVE = Step("trajectory code give", GiveReturnCode, "Giv VIP-kode", "Give a return code, or a new one")
+REVOKE = Step("trajectory code revoke", RevokeReturnCode, "Spær VIP-kode", "Make the code useless")
+MISTYPED = Words(MistypedCodeError.danish, MistypedCodeError.english)
+UNKNOWN = Refusal(
+    "unknown-return-code",
+    "Koden åbner intet forløb: den er ukendt, spærret eller afløst af en ny.",
+    "The code opens no trajectory: it is unknown, revoked or replaced by a new one.",
+)
+SHOWN_BEFORE = "Koden blev vist, da den blev givet, og kan ikke vises igen. Giv en ny, hvis den er tabt."
+
+
+def add_codes(group: typer.Typer) -> None:
+    """Add the commands about return codes to their group."""
+    group.command("give", help=f"{GIVE.en} ({GIVE.da}). It is shown once.")(give)
+    group.command("revoke", help=f"{REVOKE.en} ({REVOKE.da}).")(revoke)
+    group.command("find", help="Type a code and get the trajectory that it opens (find forløb).")(find)
+
+
+def give(trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None) -> None:
+    command = GIVE.build({"trajectory": trajectory}, common_of(_typed(actor, on, command_id), chosen().municipality))
+    assert isinstance(command, GiveReturnCode)
+
+    async def work(services: Services, _: Addresses) -> None:
+        answer, code = await services.return_codes.give(command, services.clock())
+        await tell(GIVE, command, answer, services)
+        say(f"VIP-kode: {code}" if code else SHOWN_BEFORE)
+
+    do(work)
+
+
+def revoke(trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None) -> None:
+    command = REVOKE.build(
+        {"trajectory": trajectory}, common_of(_typed(actor, on, command_id), chosen().municipality)
+    )
+    assert isinstance(command, RevokeReturnCode)
+
+    async def work(services: Services, _: Addresses) -> None:
+        await tell(REVOKE, command, await services.return_codes.revoke(command, services.clock()), services)
+
+    do(work)
+
+
+def find() -> None:
+    typed = _ask()
+
+    async def work(services: Services, _: Addresses) -> None:
+        say(f"Forløb: {await _find(typed, services)}")
+
+    do(work)
+
+
+async def _find(typed: str, services: Services) -> UUID:
+    try:
+        found = await services.return_codes.find(typed)
+    except MistypedCodeError:
+        raise BadInputError([MISTYPED]) from None
+    if found is None:
+        raise RefusedError(UNKNOWN)
+    return found
+
+
+def _ask() -> str:
+    """Return a line that is not shown while it is typed, or the first line of what is piped in."""
+    if sys.stdin.isatty():
+        return getpass("VIP-kode: ")
+    return sys.stdin.readline()
+
+
+def _typed(actor: str | None, on: str | None, command_id: str | None) -> dict[str, Any]:
+    return {"actor": actor, "on": on, "command_id": command_id}

@@ -1,0 +1,86 @@
+"""Doing something with a running installation, and telling what stands in the way."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from adapters.addresses import Addresses, running_addresses
+from adapters.bootstrap import open_services
+from adapters.cli.trouble import BadInputError, EndedError, Words
+from adapters.embedded.errors import ServerError
+from adapters.logs import log_nowhere, log_to_file
+from adapters.postgres.migrate import MigrationError
+from adapters.services import Services
+from adapters.settings import Settings, SettingsError, settings
+from domain.log import LogUnavailable
+from projections.engine.checkpoint import BoardNotSetUpError
+
+NOT_READY = (
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.UndefinedTableError,
+    asyncpg.InvalidSchemaNameError,
+    BoardNotSetUpError,
+)
+"""What a database says whose preparation is not over."""
+
+Work = Callable[[Services, Addresses], Awaitable[None]]
+
+
+def chosen() -> Settings:
+    """Return the settings of the environment. Raises BadInputError that shows no value."""
+    try:
+        return settings(os.environ)
+    except SettingsError as error:
+        lines = str(error).splitlines()
+        raise BadInputError([Words(*pair) for pair in zip(lines[::2], lines[1::2], strict=True)]) from None
+
+
+def do(work: Work) -> None:
+    """Do some work with the installation that runs. Raises EndedError."""
+    asyncio.run(_do(work))
+
+
+async def _do(work: Work) -> None:
+    with troubles_told():
+        addresses = running_addresses(chosen())
+        async with open_services(chosen(), addresses) as services:
+            await work(services, addresses)
+
+
+@contextmanager
+def troubles_told() -> Iterator[None]:
+    """Turn what is away, not ready or not ours into an EndedError."""
+    try:
+        yield
+    except ServerError as error:
+        raise EndedError([Words(error.danish, error.english)]) from None
+    except MigrationError as error:
+        danish, _, english = str(error).partition(" / ")
+        raise EndedError([Words(danish, english)]) from None
+    except NOT_READY:
+        raise EndedError([_NOT_READY]) from None
+    except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        raise EndedError([_AWAY]) from None
+
+
+_NOT_READY = Words(
+    "Databasen er ikke klar endnu. Vent, til »exitspor up« har skrevet sin adresse, og prøv igen.",
+    'The database is not ready yet. Wait until "exitspor up" has printed its address, and try again.',
+)
+_AWAY = Words(
+    "Databasen kan ikke nås. Se »exitspor status«, og prøv igen.",
+    'The database cannot be reached. See "exitspor status", and try again.',
+)
+
+
+def write_logs() -> None:
+    """Write the command's logs beside those of `up`, if there is a state directory of ours."""
+    state = chosen().state
+    if (state / "lock").is_file():
+        log_to_file(state, rotate=False)
+    else:
+        log_nowhere()

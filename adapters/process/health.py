@@ -1,0 +1,68 @@
+"""How an installation is: the log's head, how far boards and clock are behind it, and whether Temporal answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.addresses import Addresses
+from adapters.services import Services
+from adapters.temporal.checkpoint import PostgresCheckpoint
+from domain.log import EventLog
+from projections.boards import BOARDS
+from projections.engine.lag import lag
+
+LONGEST_LAG_SECONDS = 60.0
+CLOCK = "uret"
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Something that follows the log: events it has not read, the age in seconds of the oldest, streams parked."""
+
+    name: str
+    position: int
+    events: int
+    seconds: float
+    parked: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        return self.seconds <= LONGEST_LAG_SECONDS and not self.parked
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`head` is the position of the newest event."""
+
+    head: int
+    followers: tuple[Follower, ...]
+    temporal_answers: bool
+
+    @property
+    def is_well(self) -> bool:
+        return self.temporal_answers and all(follower.is_well for follower in self.followers)
+
+
+async def health(services: Services, addresses: Addresses) -> Health:
+    """Ask an installation how it is. Raises what the database raises, if that is away."""
+    from adapters.embedded.temporal import namespace_answers
+    from adapters.process.temporal_logs import forward_temporal_logs
+
+    forward_temporal_logs()
+    answers = await namespace_answers(addresses.temporal, services.settings.temporal_namespace)
+    head = await services.log.head()
+    current = {(board.name, board.version) for board in BOARDS}
+    boards = [item for item in await lag(services.pool, services.log) if (item.board, item.version) in current]
+    followers = [Follower(item.board, item.position, item.events, item.seconds, item.parked) for item in boards]
+    return Health(head, (*followers, await _clock(services, head)), answers)
+
+
+async def _clock(services: Services, head: int) -> Follower:
+    position = await PostgresCheckpoint(services.pool).load()
+    recorded = await _next_recorded(services.log, position)
+    age = (services.clock() - recorded).total_seconds() if recorded else 0.0
+    return Follower(CLOCK, position, max(head - position, 0), max(age, 0.0))
+
+
+async def _next_recorded(log: EventLog, position: int) -> datetime | None:
+    page = await log.read(position, limit=1)
+    return page.events[0].recorded if page.events else None

@@ -1,0 +1,125 @@
+"""`exitspor up`: the servers, the database made ready, and the roles, in one process that stops in good order."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Set
+from contextlib import asynccontextmanager, closing, contextmanager
+from socket import AF_INET6, socket
+from typing import Protocol
+
+from adapters.addresses import Addresses, embedded_database
+from adapters.bootstrap import open_services, prepare_database
+from adapters.embedded.ports import web_socket
+from adapters.embedded.servers import EmbeddedServers
+from adapters.embedded.state import prepare_state
+from adapters.logs import log_to_file, log_to_stderr
+from adapters.process.demo import SEED, fill_demo, is_empty
+from adapters.process.roles import Place, RoleName, roles_of
+from adapters.process.supervise import kept_up
+from adapters.process.temporal_logs import forward_temporal_logs
+from adapters.services import Services
+from adapters.settings import Settings
+from projections.boards import BOARDS
+from projections.engine.wait import wait_until
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LONG = 3600.0
+
+
+class Tells(Protocol):
+    """What a start tells a person."""
+
+    def demo_begins(self) -> Callable[[int, int], None]:
+        """The demo is being filled in; return what is told how many of how many parts are done."""
+
+    def demo_is_there(self) -> None:
+        """The demo is not filled in, since the log has trajectories already."""
+
+    def ready(self, web: str | None) -> None:
+        """Everything runs, and the boards hold what the log says."""
+
+
+async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Tells) -> None:
+    """Run until a signal ends it. Raises `ServerError`, MigrationError and what the database raises."""
+    _cancel_on_signals()
+    _write_logs(settings)
+    forward_temporal_logs()
+    try:
+        await _run(settings, roles, demo, tells)
+    except asyncio.CancelledError:
+        # The signal's: everything below was left in order, in the reverse order in which it was begun.
+        return
+
+
+async def _run(settings: Settings, roles: Set[RoleName], demo: bool, tells: Tells) -> None:
+    async with EmbeddedServers(settings) as servers, _open(settings, servers) as (addresses, services):
+        if demo:
+            await _fill_demo(services, tells)
+        with _page_socket(settings, roles) as page:
+            async with kept_up(list(roles_of(roles, Place(services, addresses, page)))):
+                if RoleName.PROJECTOR in roles:
+                    await _boards_catch_up(services)
+                web = _address(page) if page else None
+                servers.announce(web)
+                tells.ready(web)
+                await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _open(settings: Settings, servers: EmbeddedServers) -> AsyncIterator[tuple[Addresses, Services]]:
+    embedded = servers.superuser and embedded_database(servers.superuser["host"], servers.superuser["port"])
+    given = settings.postgres.get_secret_value() if settings.postgres else ""
+    addresses = Addresses(embedded or given, servers.temporal, servers.secrets)
+    await prepare_database(settings, addresses, servers.superuser)
+    async with open_services(settings, addresses) as services:
+        yield addresses, services
+
+
+async def _fill_demo(services: Services, tells: Tells) -> None:
+    if await is_empty(services):
+        await fill_demo(services, seed=SEED, progress=tells.demo_begins())
+    else:
+        tells.demo_is_there()
+
+
+@contextmanager
+def _page_socket(settings: Settings, roles: Set[RoleName]) -> Iterator[socket | None]:
+    if RoleName.WEB not in roles:
+        yield None
+        return
+    with closing(web_socket(settings)) as page:
+        yield page
+
+
+def _address(page: socket) -> str:
+    host, port = page.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if page.family == AF_INET6 else f"http://{host}:{port}/"
+
+
+async def _boards_catch_up(services: Services) -> None:
+    """Return when every board holds what the log says now."""
+    head = await services.log.head()
+    for board in BOARDS:
+        while not await wait_until(services.pool, board, head, seconds=LONG):
+            continue
+
+
+def _write_logs(settings: Settings) -> None:
+    if settings.embeds:
+        log_to_file(prepare_state(settings.state), rotate=True)
+    else:
+        log_to_stderr()
+
+
+def _cancel_on_signals() -> None:
+    """Cancel the running task at the first signal; further ones must not cut its ending short."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def cancel() -> None:
+        for number in SIGNALS:
+            loop.add_signal_handler(number, lambda: None)
+        if task is not None:
+            task.cancel()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, cancel)
