@@ -1,12 +1,12 @@
 """The name of one item of an agenda: what is due, of which thing, on which day."""
 
-from datetime import UTC, date
+from datetime import UTC
 from typing import Annotated
 from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from domain.base import Frozen, Instant, Occurred
+from domain.base import Day, Frozen, Instant, Occurred
 from domain.calendar import civil_date
 from domain.labelled import Labelled
 
@@ -53,7 +53,7 @@ class ItemKey(Frozen):
     kind: ItemKind
     act: Act
     subject: UUID | Annotated[int, Field(ge=0, le=999)]
-    due: date
+    due: Day
     at: Instant
 
     @property

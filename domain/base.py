@@ -94,13 +94,24 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 """Nothing that a trajectory tells of lies outside these days; a year typed wrong does."""
 
 
+def _written_as_a_day(value: object) -> object:
+    """Refuse a bare number, which would be read as seconds since 1970 and could be a CPR number."""
+    if isinstance(value, date) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("a day is written like 2026-03-02")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+"""A civil date in Copenhagen."""
+
+
 class Occurred(Frozen):
     """When something happened: a Copenhagen civil date, and the instant where somebody knows it.
 
     Deadlines, periods and statistics follow the date. Source: design section 4.
     """
 
-    on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    on: Day
     at: Instant | None = None
 
     @model_validator(mode="after")

@@ -5,11 +5,16 @@ from itertools import count
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adapters.postgres.log import PostgresEventLog, open_log
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import create_roles
 from tests.postgres_server import SUPERUSER, PostgresServer, TestDatabase
+
+# How long an example takes says how busy the machine is, and nothing about the rule.
+settings.register_profile("exitspor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("exitspor")
 
 TEMPLATE = "exitspor_template"
 PASSWORDS = {"migrator": "migrator-of-the-tests", "app": "app-of-the-tests"}

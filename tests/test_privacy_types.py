@@ -42,7 +42,8 @@ FORMATS = {"uuid", "date", "date-time"}
 SMALLEST_CPR = 101_000_000
 """The smallest CPR number, 010100-0000, read as a number."""
 
-CPR_NUMBERS = ("010190-1234", "0101901234", "010190 1234")
+CPR_NUMBERS = ("010190-1234", "0101901234", "010190 1234", "0101952000")
+"""As written, and one that is a whole number of days in seconds: a lenient date would take it."""
 NAME = "Karla Kanariefugl"
 
 

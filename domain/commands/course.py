@@ -1,11 +1,10 @@
 """Commands about a trajectory's life and its CTI course. Source: domain sections 3 and 7."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field, PositiveInt
 
-from domain.base import Code, Occurred, StaffCode
+from domain.base import Code, Day, Occurred, StaffCode
 from domain.commands.base import TrajectoryCommand
 from domain.contact_codes import FormOfContact
 from domain.events.contacts import ContactForm
@@ -171,7 +170,7 @@ class DecideEarlyDischarge(TrajectoryCommand):
 
 class Pause(TrajectoryCommand):
     reason: PauseReason
-    expected_until: date | None = None
+    expected_until: Day | None = None
 
 
 class Resume(TrajectoryCommand):

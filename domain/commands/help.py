@@ -1,11 +1,10 @@
 """Commands about measures and measurements. Source: domain sections 6 and 7."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.base import Code
+from domain.base import Code, Day
 from domain.commands.base import TrajectoryCommand
 from domain.contact_codes import Language
 from domain.events.help import ALL_DECLINED, Ratings, WhoFive
@@ -34,7 +33,7 @@ class RecordAnswer(TrajectoryCommand):
 
 class StartMeasure(TrajectoryCommand):
     measure: UUID
-    until: date | None = None
+    until: Day | None = None
 
 
 class CompleteMeasure(TrajectoryCommand):

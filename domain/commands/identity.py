@@ -1,11 +1,10 @@
 """Commands about anonymity, consent and disclosure. Source: domain section 4."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.base import Code, CodeSet
+from domain.base import Code, CodeSet, Day
 from domain.commands.base import TrajectoryCommand
 from domain.help_codes import ConsentForm, IdentifiedBy, Information, LegalBasis, Purpose, Recipient
 
@@ -36,12 +35,12 @@ class GiveConsent(TrajectoryCommand):
     purpose: Purpose
     form: ConsentForm
     consequences_told: bool
-    until: date | None = None
+    until: Day | None = None
 
 
 class RenewConsent(TrajectoryCommand):
     consent: UUID
-    until: date | None = None
+    until: Day | None = None
 
 
 class WithdrawConsent(TrajectoryCommand):

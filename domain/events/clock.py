@@ -1,11 +1,9 @@
 """What happens because time passed; each names the agenda item that it answers. Source: design section 2."""
 
-from datetime import date
-
 from pydantic import Field
 
 from domain.agenda_item import ItemKey
-from domain.base import StaffCode
+from domain.base import Day, StaffCode
 from domain.events.base import Event
 
 
@@ -33,7 +31,7 @@ class Escalated(Event):
     """No decision followed a passed deadline: the leader is told. `deadline` is the day that was passed."""
 
     item: ItemKey
-    deadline: date
+    deadline: Day
 
 
 class EscalationAcknowledged(Event):

@@ -1,11 +1,10 @@
 """A trajectory's opening, its worker, and its CTI course. Source: domain sections 3 and 7."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field, PositiveInt
 
-from domain.base import Code, Occurred, StaffCode
+from domain.base import Code, Day, Occurred, StaffCode
 from domain.contact_codes import FormOfContact
 from domain.events.base import Event
 from domain.reference.definitions import Plan
@@ -178,7 +177,7 @@ class Paused(Event):
     """The course stands still; its deadlines move by the length of the pause when it is resumed."""
 
     reason: PauseReason
-    expected_until: date | None = None
+    expected_until: Day | None = None
 
 
 class Resumed(Event):

@@ -1,12 +1,11 @@
 """Measures and measurements. Source: domain sections 6 and 7."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from domain.base import Code, Frozen
+from domain.base import Code, Day, Frozen
 from domain.contact_codes import Language
 from domain.events.base import Event
 from domain.help_codes import Occasion, PaidSex, Questionnaire, StopReason
@@ -42,7 +41,7 @@ class MeasureStarted(Event):
     """Running, until a day if it is limited in time."""
 
     measure: UUID
-    until: date | None = None
+    until: Day | None = None
 
 
 class MeasureCompleted(Event):

@@ -1,11 +1,10 @@
 """Lifting anonymity, consent and disclosure: codes and references only. Source: domain section 4."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.base import Code, CodeSet
+from domain.base import Code, CodeSet, Day
 from domain.events.base import Event
 from domain.help_codes import ConsentForm, IdentifiedBy, Information, LegalBasis, Purpose, Recipient
 
@@ -35,12 +34,12 @@ class ConsentGiven(Event):
     receiver: Code
     purpose: Purpose
     form: ConsentForm
-    until: date
+    until: Day
 
 
 class ConsentRenewed(Event):
     consent: UUID
-    until: date
+    until: Day
 
 
 class ConsentWithdrawn(Event):

@@ -5,12 +5,11 @@ a CPR number is refused by its type.
 """
 
 import re
-from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
 
-from domain.base import Code, Frozen, StaffCode
+from domain.base import Code, Day, Frozen, StaffCode
 from domain.contact_codes import Community, HandledBy
 from domain.span import Span
 from domain.trajectory_codes import Expectation, FocusArea, PhaseName, Role, TargetGroup
@@ -38,8 +37,8 @@ class Programme(Frozen):
     code: Code
     da: PublicName
     en: PublicName
-    adopted: date | None = None
-    begun: date | None = None
+    adopted: Day | None = None
+    begun: Day | None = None
     plans: tuple[Code, ...] = ()
     target_groups: tuple[TargetGroup, ...] = ()
     inactivity: Span = Span(days=180)
@@ -130,8 +129,8 @@ class Period(Frozen):
     code: Code
     programme: Code
     name: PublicName
-    first: date | None = None
-    last: date | None = None
+    first: Day | None = None
+    last: Day | None = None
     footnote_da: PublicName | None = None
     footnote_en: PublicName | None = None
     order: PositiveInt = Field(le=9_999)

@@ -1,0 +1,1 @@
+"""Whole installations, broken while they run."""
