@@ -16,8 +16,12 @@ up: .venv/ready
 test: .venv/ready-for-tests lint
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
+# The full counts, and the log and the boards once more on PostgreSQL 15 where the machine has it.
+PG15 ?= /usr/lib/postgresql/15/bin
+
 test-long: .venv/ready-for-tests lint
 	EXITSPOR_LONG=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
+	test ! -d $(PG15) || EXITSPOR_TEST_PG_BIN=$(PG15) $(BIN)/pytest -n $(JOBS) --dist loadfile tests/adapters/postgres tests/projections
 
 lint: .venv/ready-for-tests
 	$(BIN)/ruff check
