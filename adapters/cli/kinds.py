@@ -129,10 +129,11 @@ KINDS: tuple[tuple[Any, Kind], ...] = (
 def kind_of(annotation: Any, field: FieldInfo) -> Kind:
     """Return the kind of a field's values, from its annotation with all it is annotated with."""
     plain = _without_none(annotation)
-    for known, kind in KINDS:
-        if plain == known:
-            return kind
     bare = get_args(plain)[0] if get_origin(plain) is Annotated else plain
+    for known, kind in KINDS:
+        # A text is told by how it is constrained; of anything else its type says enough.
+        if known == (plain if bare is str else bare):
+            return kind
     if get_origin(bare) in (tuple, frozenset):
         return _many(kind_of(get_args(bare)[0], field))
     if bare is bool:

@@ -41,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except SystemExit as ended:
+        # rich ends so when whoever reads its output has gone away, as in `exitspor history ... | head`.
+        return ended.code if isinstance(ended.code, int) else TROUBLE
     except Exception as error:
         structlog.get_logger().exception("command failed", exc_info=error)
         complain([_unexpected(error)])

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import asyncpg
+import structlog
 
 from adapters.addresses import Addresses, running_addresses
 from adapters.bootstrap import open_services
@@ -61,15 +62,28 @@ def troubles_told() -> Iterator[None]:
     except MigrationError as error:
         danish, _, english = str(error).partition(" / ")
         raise EndedError([Words(danish, english)]) from None
-    except NOT_READY:
-        raise EndedError([_NOT_READY]) from None
-    except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except NOT_READY as error:
+        raise EndedError([_not_ready(error)]) from None
+    except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        structlog.get_logger().warning("database away", exc_info=error)
         raise EndedError([_AWAY]) from None
+
+
+def _not_ready(error: Exception) -> Words:
+    if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError) and chosen().postgres:
+        return _NO_ROLES
+    return _NOT_READY
 
 
 _NOT_READY = Words(
     "Databasen er ikke klar endnu. Vent, til »exitspor up« har skrevet sin adresse, og prøv igen.",
     'The database is not ready yet. Wait until "exitspor up" has printed its address, and try again.',
+)
+_NO_ROLES = Words(
+    "Databasen afviser exitspor_migrator eller exitspor_app. Kør deploy/roles.sql i databasen, og giv rollerne "
+    "adgangskoderne i filen, som EXITSPOR_SECRETS nævner.",
+    "The database refuses exitspor_migrator or exitspor_app. Run deploy/roles.sql in the database, and give the "
+    "roles the passwords of the file that EXITSPOR_SECRETS names.",
 )
 _AWAY = Words(
     "Databasen kan ikke nås. Se »exitspor status«, og prøv igen.",
@@ -78,9 +92,9 @@ _AWAY = Words(
 
 
 def write_logs() -> None:
-    """Write the command's logs beside those of `up`, if there is a state directory of ours."""
+    """Write the command's logs beside those of `up`, if there is a state directory that is ours."""
     state = chosen().state
-    if (state / "lock").is_file():
+    if os.access(state / "lock", os.W_OK):
         log_to_file(state, rotate=False)
     else:
         log_nowhere()

@@ -65,10 +65,13 @@ async def serve(place: Place, stop: asyncio.Event) -> None:
     server = _Server(_configuration(create_app(place.services)))
     serving = asyncio.create_task(server.serve(sockets=[place.socket.dup()]))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await serving
+    try:
+        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+    finally:
+        stopping.cancel()
+        serving.cancel()
 
 
 async def work(place: Place, stop: asyncio.Event) -> None:
@@ -78,11 +81,14 @@ async def work(place: Place, stop: asyncio.Event) -> None:
     activities = ClockActivities(services.handler, Agendas(services.log), services.municipality)
     worker = clock_worker(client, activities)
     working, stopping = asyncio.create_task(worker.run()), asyncio.create_task(stop.wait())
-    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not working.done():
-        await worker.shutdown()
-    await working
+    try:
+        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            await worker.shutdown()
+        await working
+    finally:
+        stopping.cancel()
+        working.cancel()
 
 
 async def drive(place: Place, stop: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from tests.adapters.cli.database import appended, dump
 from tests.adapters.cli.samples import A_UUID, typed_for
 from tests.adapters.process.running import Up
 
-CPR, PLAIN_CPR, NAME, SLUG = "010190-1234", "0101901234", "Karla Kanariefugl", "karla-kanariefugl"
+CPR, PLAIN_CPR, NAME, SLUG = "150190-1234", "1501901234", "Karla Kanariefugl", "karla-kanariefugl"
 CANARIES = (CPR, PLAIN_CPR, NAME, SLUG)
 
 TRACES = (CPR, PLAIN_CPR, "Kanariefugl", "kanariefugl")

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.addresses import embedded_database
 from adapters.embedded.runtime import read_runtime
+from adapters.embedded.secret_file import make_secrets
 from tests.adapters.cli.command_line import exitspor
 from tests.adapters.process.running import Up
 
@@ -66,3 +67,11 @@ def test_a_temporal_that_does_not_answer_makes_the_installation_unwell(other: Up
     assert said.code == 1
     assert "Temporal: SVARER IKKE" in said.out
     assert "not well" in said.err
+
+
+def test_secrets_that_are_not_those_of_the_database_are_told(other: Up, tmp_path: Path) -> None:
+    others = tmp_path / "secrets.json"
+    others.write_text(make_secrets().model_dump_json())
+    said = exitspor("status", environment={**other.environment, "EXITSPOR_SECRETS": str(others)})
+    assert said.code == 1
+    assert "deploy/roles.sql" in said.err
