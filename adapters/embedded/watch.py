@@ -1,8 +1,9 @@
 """Starting a server again when it ends by itself, with longer and longer pauses."""
 
 import asyncio
-import logging
 from typing import Protocol
+
+import structlog
 
 from adapters.embedded.errors import ServerError
 
@@ -10,7 +11,7 @@ FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 60.0
 
-logger = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 
 class Server(Protocol):
@@ -40,7 +41,7 @@ async def keep_running(server: Server) -> None:
         await server.exited()
         if clock.time() - since >= STEADY_SECONDS:
             pause = FIRST_PAUSE
-        logger.warning("%s ended by itself; it is started again", server.name)
+        _log.warning("server ended by itself", role=server.name.lower())
         pause = await _start_again(server, pause)
 
 
@@ -52,6 +53,6 @@ async def _start_again(server: Server, pause: float) -> float:
         try:
             await server.start()
         except (ServerError, OSError):
-            logger.exception("%s did not start", server.name)
+            _log.exception("server did not start", role=server.name.lower())
         else:
             return pause

@@ -77,7 +77,8 @@ def test_from_2012_a_period_is_a_calendar_year(catalogue: Catalogue, year: int) 
 
 
 def test_periods_come_in_the_order_of_the_table(catalogue: Catalogue) -> None:
-    periods = sorted(catalogue.periods.values(), key=lambda period: period.order)
+    of_the_package = [period for period in catalogue.periods.values() if period.programme == "exit-pakke"]
+    periods = sorted(of_the_package, key=lambda period: period.order)
     assert [period.name for period in periods][:5] == ["2008-2009", "2009-2010", "2011", "2012", "2013"]
     assert len({period.order for period in periods}) == len(periods)
 

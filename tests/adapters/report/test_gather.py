@@ -1,6 +1,7 @@
 """A report gathered from real boards."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +36,15 @@ async def gathered(town: Town, programme: str, first: str, last: str) -> StatusR
     )
     assert not isinstance(chosen, Refusal)
     return await gather(town.services.pool, catalogue, programme, chosen, NOW)
+
+
+async def gathered_in(town: Town, programme: str, year: int) -> StatusReportData:
+    """Gather a calendar year, also one before the programme's first period."""
+    catalogue = await town.services.catalogue()
+    period = Period(
+        code=f"y{year}", programme=programme, name=str(year), first=date(year, 1, 1), last=date(year, 12, 31), order=1
+    )
+    return await gather(town.services.pool, catalogue, programme, (period,), NOW)
 
 
 async def test_published_periods_bring_published_figures_and_no_counts(town: Town) -> None:
@@ -109,10 +119,10 @@ async def test_corrected_dates_and_observations_count_as_corrected_and_withdrawn
     corrected: dict[str, Any] = {"event": observed.events[0], "field": "observation", "value": "left"}
     await town.tell(CorrectField, "2013-01-04", stream=trajectory, **corrected)
     await town.projector.catch_up()
-    assert (await gathered(town, "exit-prostitution", "2012", "2012")).measures == (
+    assert (await gathered_in(town, "exit-prostitution", 2012)).measures == (
         MeasureCount("Behandling", 1, 0, 0, 0, 0),
     )
-    data = await gathered(town, "exit-prostitution", "2013", "2013")
+    data = await gathered_in(town, "exit-prostitution", 2013)
     assert data.measures == ()
     assert data.courses[-1].group is None
     assert data.courses[-1].observations == ((Observation.LEFT, 1),)

@@ -32,10 +32,15 @@ def test_other_choices_are_refused(first: str, last: str, refusal: Refusal) -> N
 
 
 def test_a_programme_without_periods_is_counted_by_calendar_years() -> None:
-    years = periods_of(shipped_catalogue(), "exit-prostitution", today=TODAY)
+    years = periods_of(shipped_catalogue(), "trial", today=TODAY)
     assert [period.name for period in years] == ["2008", "2009", "2010", "2011", "2012", "2013", "2014"]
-    assert {period.programme for period in years} == {"exit-prostitution"}
+    assert {period.programme for period in years} == {"trial"}
     assert all(period.first and period.last and period.first.year == period.last.year for period in years)
+
+
+def test_exit_prostitution_is_counted_from_its_pilot_year() -> None:
+    years = periods_of(shipped_catalogue(), "exit-prostitution", today=TODAY)
+    assert [period.name for period in years] == ["2013", "2014"]
 
 
 def test_after_the_last_defined_period_calendar_years_go_on_by_themselves() -> None:

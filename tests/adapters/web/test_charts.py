@@ -1,7 +1,8 @@
 """The charts' geometry: what is drawn lies where the figures and dates say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from adapters.report.periods import periods_of
 from adapters.web.charts.bars import GAP, LONGEST, ROW, bar_chart
 from adapters.web.charts.phases import PhaseChart, phase_chart
 from domain.commands.course import EndPhase, Pause, Resume
@@ -66,7 +67,9 @@ def test_a_closed_course_ends_where_it_was_closed_and_plans_nothing() -> None:
 
 def test_bars_are_as_long_as_their_figures() -> None:
     catalogue = shipped_catalogue()
-    chart = bar_chart(make_table(catalogue, "exit-pakke", catalogue.periods.values(), {}))
+    chart = bar_chart(
+        make_table(catalogue, "exit-pakke", periods_of(catalogue, "exit-pakke", today=date(2014, 1, 1)), {})
+    )
     widths = {bar.figure: bar.width for group in chart.groups for bar in group.bars if bar.figure}
     assert widths[125] == LONGEST
     assert widths[15] == round(LONGEST * 15 / 125, 2)
