@@ -83,9 +83,23 @@ class CommandHandler:
     ) -> Accepted | Refusal:
         """Handle a command: what was accepted before is answered again, whatever has happened since."""
         content = command.content()
-        first = await self._log.find_command(command.command_id, content)
+        first = await self._first_answer(command, content)
         if first is not None:
-            return _answer(first)
+            return first
+        answer = await self._decided(command, content, now, claim)
+        if isinstance(answer, Accepted) and answer.events:
+            return answer
+        # The same command may have been accepted between the look-up and the loading (a click that was doubled, a
+        # retry while the first was under way): the rules then judged a state in which it had happened already.
+        return await self._first_answer(command, content) or answer
+
+    async def _first_answer(self, command: Command, content: bytes) -> Accepted | Refusal | None:
+        first = await self._log.find_command(command.command_id, content)
+        return None if first is None else _answer(first)
+
+    async def _decided(
+        self, command: Command, content: bytes, now: datetime, claim: ReturnCodeClaim | None
+    ) -> Accepted | Refusal:
         for _ in range(MOST_TRIES):
             answer = await self._attempt(command, content, now, claim)
             if answer is not None:

@@ -47,6 +47,11 @@ UNKNOWN_PLAN = Refusal(
     "Planen findes ikke i programmet. Se listen over planer.",
     "The programme has no such plan. See the list of plans.",
 )
+BEFORE_OPENING = Refusal(
+    "before-opening",
+    "Datoen ligger før det, som dette bygger på. Ret datoen.",
+    "The date lies before what this builds on. Correct the date.",
+)
 COMMAND_ID_REUSED = Refusal(
     "command-id-reused",
     "Denne handling er allerede sendt med andet indhold. Begynd forfra.",

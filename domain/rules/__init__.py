@@ -4,6 +4,7 @@ from domain.rules import (
     anonymity,
     appointments,
     approvals,
+    arrival,
     clock,
     closing,
     consent,
@@ -29,6 +30,7 @@ from domain.rules import (
     phases,
     reference,
     responsibility,
+    rhythm,
     sense,
     supervision,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "anonymity",
     "appointments",
     "approvals",
+    "arrival",
     "clock",
     "closing",
     "consent",
@@ -62,6 +65,7 @@ __all__ = [
     "phases",
     "reference",
     "responsibility",
+    "rhythm",
     "sense",
     "supervision",
 ]

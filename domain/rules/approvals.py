@@ -66,7 +66,7 @@ def request_extension(
     course = trajectory.course
     if course is None or course.phase is None:
         return CTI_NOT_BEGUN
-    if any(item.approved is None or item.id == command.extension for item in course.extensions):
+    if _waiting_extension(trajectory) or any(item.id == command.extension for item in course.extensions):
         return ALREADY_REQUESTED
     return [
         ExtensionRequested(
@@ -90,8 +90,12 @@ def decide_extension(
 
 
 def _waiting_extension(trajectory: Trajectory) -> Extension | None:
-    extensions = () if trajectory.course is None else trajectory.course.extensions
-    return next((item for item in extensions if item.approved is None), None)
+    """Return the request for the running phase; one for a phase that has ended has lapsed."""
+    course = trajectory.course
+    if course is None or course.phase is None:
+        return None
+    number = course.phase.number
+    return next((item for item in course.extensions if item.approved is None and item.phase == number), None)
 
 
 @decides(RequestEarlyDischarge)
@@ -100,7 +104,7 @@ def request_early_discharge(
 ) -> Outcome:
     if not ends_early(trajectory, command.close_reason):
         return NOT_EARLY
-    if trajectory.discharge is not None and trajectory.discharge.approved is None:
+    if _waiting_discharge(trajectory) is not None:
         return ALREADY_REQUESTED
     return [
         EarlyDischargeRequested(discharge=command.discharge, close_reason=command.close_reason, reason=command.reason)
@@ -113,12 +117,20 @@ def decide_early_discharge(
 ) -> Outcome:
     if not is_leader(command.actor, catalogue):
         return refusals.NOT_A_LEADER
-    waiting = trajectory.discharge
-    if waiting is None or waiting.approved is not None or waiting.id != command.discharge:
+    waiting = _waiting_discharge(trajectory)
+    if waiting is None or waiting.id != command.discharge:
         return NO_REQUEST
     if not command.approved:
         return [EarlyDischargeDeclined(discharge=waiting.id)]
     return [EarlyDischargeApproved(discharge=waiting.id), TrajectoryClosed(reason=waiting.close_reason)]
+
+
+def _waiting_discharge(trajectory: Trajectory) -> Discharge | None:
+    """Return the request that awaits the leader; one for a course that has ended since has lapsed."""
+    discharge = trajectory.discharge
+    if discharge is None or discharge.approved is not None or not ends_early(trajectory, discharge.close_reason):
+        return None
+    return discharge
 
 
 @obliges
@@ -126,10 +138,10 @@ def leader_decides_requests(trajectory: Trajectory, catalogue: Catalogue) -> Ite
     """An extension or early discharge that was asked for awaits the leader."""
     if not trajectory.is_open:
         return
-    extension, discharge = _waiting_extension(trajectory), trajectory.discharge
+    extension, discharge = _waiting_extension(trajectory), _waiting_discharge(trajectory)
     if extension is not None:
         yield _approval(trajectory, extension.id, extension.requested, "extension-requested")
-    if discharge is not None and discharge.approved is None:
+    if discharge is not None:
         yield _approval(trajectory, discharge.id, discharge.requested, "early-discharge-requested")
 
 

@@ -14,6 +14,7 @@ from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 from domain.rules.inactivity import may_close_as_counselling_only
 from domain.rules.responsibility import is_leader
+from domain.span import is_before
 from domain.trajectory.evolve import applies
 from domain.trajectory.state import Closing, Trajectory
 from domain.trajectory_codes import CloseReason
@@ -80,11 +81,20 @@ def _closing_refusal(states: States, command: CloseTrajectory) -> Refusal | None
         return refusals.NO_SUCH_TRAJECTORY
     if trajectory.closing is not None:
         return refusals.TRAJECTORY_CLOSED
-    if ends_early(trajectory, command.reason):
+    if is_before(command.occurred, trajectory.opened):
+        return refusals.BEFORE_OPENING
+    duplicate = None if _names_its_duplicate(states, command) else DUPLICATE_OF_WHICH
+    return reason_refusal(trajectory, command.reason) or duplicate
+
+
+def reason_refusal(trajectory: Trajectory, reason: CloseReason) -> Refusal | None:
+    """Return why a trajectory cannot be closed for a reason, None if it can."""
+    approved = trajectory.discharge is not None and trajectory.discharge.approved
+    if ends_early(trajectory, reason) and not approved:
         return EARLY_NEEDS_APPROVAL
-    if command.reason is CloseReason.COUNSELLING_ONLY and not may_close_as_counselling_only(trajectory):
+    if reason is CloseReason.COUNSELLING_ONLY and not may_close_as_counselling_only(trajectory):
         return NOT_COUNSELLING_ONLY
-    return None if _names_its_duplicate(states, command) else DUPLICATE_OF_WHICH
+    return None
 
 
 def _names_its_duplicate(states: States, command: CloseTrajectory) -> bool:

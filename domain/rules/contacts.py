@@ -13,7 +13,6 @@ from domain.commands.contacts import (
     GiveReturnCode,
     HandOutCards,
     RegisterContact,
-    RegisterFollowUp,
     RegisterVisit,
     RevokeReturnCode,
 )
@@ -30,7 +29,6 @@ from domain.events.contacts import (
     VipCardsHandedOut,
     VisitRegistered,
 )
-from domain.events.course import TrajectoryReopened
 from domain.fact import Fact
 from domain.help_codes import ActionCardTrigger
 from domain.reference.catalogue import Catalogue
@@ -82,16 +80,14 @@ def action_card_triggers(form: ContactForm) -> frozenset[ActionCardTrigger]:
     return frozenset(ActionCardTrigger[topic.name] for topic in form.topics & ACTION_CARD_TOPICS)
 
 
+def action_card(triggers: frozenset[ActionCardTrigger]) -> tuple[Event, ...]:
+    """Return the opening of the action card, where something opens it."""
+    return (ActionCardOpened(triggers=triggers),) if triggers else ()
+
+
 def contact_events(form: ContactForm, *, follow_up: bool) -> tuple[Event, ...]:
     """Return what a contact form raises: the contact, and the action card where a topic opens it."""
-    triggers = action_card_triggers(form)
-    card = (ActionCardOpened(triggers=triggers),) if triggers else ()
-    return (ContactRegistered(contact=form, follow_up=follow_up), *card)
-
-
-def reopening(trajectory: Trajectory) -> tuple[Event, ...]:
-    """A contact or the code reopens a closed trajectory at once."""
-    return (TrajectoryReopened(),) if trajectory.closing is not None else ()
+    return (ContactRegistered(contact=form, follow_up=follow_up), *action_card(action_card_triggers(form)))
 
 
 def is_closed_for_good(trajectory: Trajectory) -> bool:
@@ -115,6 +111,8 @@ def register_contact(states: States, command: RegisterContact, now: datetime, ca
 def register_visit(states: States, command: RegisterVisit, now: datetime, catalogue: Catalogue) -> Decision:
     if states[command.stream].version:
         return STREAM_IN_USE
+    if command.centre not in catalogue.centres:
+        return refusals.UNKNOWN_CENTRE
     for form in command.contacts:
         refusal = contact_refusal(form, catalogue)
         if refusal is not None:
@@ -124,20 +122,6 @@ def register_visit(states: States, command: RegisterVisit, now: datetime, catalo
     visit = VisitRegistered(programme=command.programme, centre=command.centre, contacts=len(command.contacts))
     contacts = [event for form in command.contacts for event in contact_events(form, follow_up=False)]
     return [Raised(command.stream, "visit", event, command.occurred) for event in (visit, *contacts)]
-
-
-@decides(RegisterFollowUp, closed_too=True)
-def register_follow_up(
-    trajectory: Trajectory, command: RegisterFollowUp, now: datetime, catalogue: Catalogue
-) -> Outcome:
-    refusal = contact_refusal(command.contact, catalogue)
-    if refusal is not None:
-        return refusal
-    if command.contact.programme != trajectory.programme:
-        return OTHER_PROGRAMME
-    if is_closed_for_good(trajectory):
-        return CLOSED_FOR_GOOD
-    return [*reopening(trajectory), *contact_events(command.contact, follow_up=trajectory.contacts > 0)]
 
 
 @decides_across(HandOutCards, lambda command: (command.stream,))
@@ -166,7 +150,7 @@ def revoke_return_code(
     return [ReturnCodeRevoked()] if trajectory.code_given else NO_RETURN_CODE
 
 
-@decides(FollowActionCard)
+@decides(FollowActionCard, closed_too=True)
 def follow_action_card(
     trajectory: Trajectory, command: FollowActionCard, now: datetime, catalogue: Catalogue
 ) -> Outcome:
@@ -175,9 +159,9 @@ def follow_action_card(
 
 @obliges
 def action_card_is_followed(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
-    """An open action card is to be followed the day it opened."""
+    """An open action card is to be followed the day it opened, also when a late score opens it after closing."""
     opened = trajectory.action_card_opened
-    if trajectory.is_open and opened is not None:
+    if opened is not None and not is_closed_for_good(trajectory):
         yield Obligation(
             kind=ItemKind.ACTION_CARD,
             subject=0,

@@ -4,7 +4,7 @@ What moves is computed by folding the facts that then hold; a correction that wo
 Source: domain section 5, design section 4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -18,21 +18,23 @@ from domain.decide import Decision, Raised, States, decides_across
 from domain.events import Event, contacts, course, help, identity
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
 from domain.fact import Fact
+from domain.help_codes import ActionCardTrigger
 from domain.log import StreamKind
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
+from domain.rules.arrival import arrival
+from domain.rules.closing import DUPLICATE_OF_WHICH, reason_refusal
 from domain.rules.contacts import (
-    CLOSED_FOR_GOOD,
     OTHER_PROGRAMME,
-    contact_events,
+    action_card,
+    action_card_triggers,
     contact_refusal,
-    is_closed_for_good,
-    reopening,
 )
+from domain.rules.measurements import low_score_triggers
 from domain.rules.sense import makes_sense_with
-from domain.trajectory.evolve import facts_that_hold
+from domain.trajectory.evolve import facts_that_hold, fold
 from domain.trajectory.state import Trajectory
-from domain.trajectory_codes import WithdrawReason
+from domain.trajectory_codes import CloseReason, WithdrawReason
 
 NO_SUCH_FACT = Refusal(
     "no-such-fact",
@@ -87,9 +89,12 @@ def _held(stream: Trajectory, event: UUID) -> Fact | None:
     return next((fact for fact in facts_that_hold(stream.facts) if fact.id == event), None)
 
 
-def _was_the_clock(fact: Fact) -> bool:
-    """What the clock did stays as it was: its item would stand again, and be answered as done already."""
-    return fact.actor == CLOCK
+def _stays(fact: Fact) -> bool:
+    """What the clock did stays as it was: its item would stand again, and be answered as done already.
+
+    Reference data is defined anew, never withdrawn.
+    """
+    return fact.actor == CLOCK or fact.kind == "reference"
 
 
 @decides_across(CorrectDate, lambda command: (command.stream,))
@@ -98,7 +103,7 @@ def correct_date(states: States, command: CorrectDate, now: datetime, catalogue:
     fact = _held(stream, command.event)
     if fact is None:
         return NO_SUCH_FACT
-    if _was_the_clock(fact):
+    if _stays(fact):
         return NOT_CORRECTABLE
     if command.happened.on > command.occurred.on:
         return refusals.IN_THE_FUTURE
@@ -117,12 +122,46 @@ def correct_field(states: States, command: CorrectField, now: datetime, catalogu
     content = _with_field(fact.event, command.field, command.value)
     if content is None:
         return INVALID_VALUE
-    if isinstance(content, contacts.ContactRegistered):
-        refusal = _corrected_contact_refusal(stream, content, catalogue)
-        if refusal is not None:
-            return refusal
+    refusal = _corrected_refusal(stream, fact, content, catalogue)
+    if refusal is not None:
+        return refusal
     event = Corrected(event=fact.id, type=content.type_name, content=content)
-    return _if_sensible(stream, fact.kind, event, command)
+    decision = _if_sensible(stream, fact.kind, event, command)
+    return decision if isinstance(decision, Refusal) else [*decision, *_card(stream, fact, content, command)]
+
+
+def _card(stream: Trajectory, fact: Fact, content: Event, command: CorrectField) -> Iterable[Raised]:
+    """A topic or a score that was not there before opens the action card, as if it had been told at first."""
+    for event in action_card(_triggers(content) - _triggers(fact.event)):
+        yield Raised(stream.id, fact.kind, event, command.occurred)
+
+
+def _triggers(event: Event | None) -> frozenset[ActionCardTrigger]:
+    match event:
+        case contacts.ContactRegistered():
+            return action_card_triggers(event.contact)
+        case help.MeasurementRecorded():
+            return low_score_triggers(event.who_5)
+        case _:
+            return frozenset()
+
+
+def _corrected_refusal(stream: Trajectory, fact: Fact, content: Event, catalogue: Catalogue) -> Refusal | None:
+    match content:
+        case contacts.ContactRegistered():
+            return _corrected_contact_refusal(stream, content, catalogue)
+        case course.TrajectoryClosed():
+            return _corrected_closing_refusal(stream, fact, content)
+        case _:
+            return None
+
+
+def _corrected_closing_refusal(stream: Trajectory, fact: Fact, content: course.TrajectoryClosed) -> Refusal | None:
+    """Another reason must have been possible at the closing; a duplicate names another trajectory, so none turns."""
+    if content.duplicate_of is not None or content.reason is CloseReason.DUPLICATE:
+        return DUPLICATE_OF_WHICH
+    before = (known for known in facts_that_hold(stream.facts) if known.version < fact.version)
+    return reason_refusal(fold(stream.id, before), content.reason)
 
 
 def _corrected_contact_refusal(
@@ -155,7 +194,7 @@ def withdraw_fact(states: States, command: WithdrawFact, now: datetime, catalogu
         return NO_SUCH_FACT
     if command.reason is WithdrawReason.MOVED:
         return USE_MOVE
-    if _was_the_clock(fact) or isinstance(fact.event, course.TrajectoryOpened):
+    if _stays(fact) or isinstance(fact.event, course.TrajectoryOpened):
         return NOT_CORRECTABLE
     return _if_sensible(stream, fact.kind, Withdrawn(event=fact.id, reason=command.reason), command)
 
@@ -176,14 +215,8 @@ def move_contact(states: States, command: MoveContact, now: datetime, catalogue:
         return NO_SUCH_FACT
     if target.opened is None:
         return refusals.NO_SUCH_TRAJECTORY
-    if is_closed_for_good(target):
-        return CLOSED_FOR_GOOD
-    if fact.event.contact.programme != target.programme:
-        return OTHER_PROGRAMME
+    arrived = arrival(target, fact.event.contact, fact.occurred, command.occurred)
+    if isinstance(arrived, Refusal):
+        return arrived
     withdrawn = Withdrawn(event=fact.id, reason=WithdrawReason.MOVED, moved_to=target.id)
-    arrived = contact_events(fact.event.contact, follow_up=target.contacts > 0)
-    return [
-        Raised(command.stream, fact.kind, withdrawn, command.occurred),
-        *(Raised(target.id, "trajectory", event, command.occurred) for event in reopening(target)),
-        *(Raised(target.id, "trajectory", event, fact.occurred) for event in arrived),
-    ]
+    return [Raised(command.stream, fact.kind, withdrawn, command.occurred), *arrived]

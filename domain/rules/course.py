@@ -28,14 +28,14 @@ from domain.fact import Fact
 from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Plan
 from domain.refusal import Refusal
-from domain.rules.deadlines import running_phase
+from domain.rules.courses import newest_beginning
 from domain.rules.expectations import (
     COUNTED,
     UNMET_NEEDS_REASON,
     unmet_before_cti,
 )
 from domain.rules.responsibility import who_answers
-from domain.span import Due, due_after, instant_of
+from domain.span import Due, due_after
 from domain.trajectory.evolve import applies, latest
 from domain.trajectory.state import Course, CtiContact, Phase, PreCti, Trajectory
 
@@ -55,11 +55,6 @@ CTI_NOT_BEGUN = Refusal(
     "cti-not-begun",
     "CTI er ikke begyndt i dette forløb. Start CTI først.",
     "CTI has not begun in this trajectory. Start CTI first.",
-)
-BEFORE_OPENING = Refusal(
-    "before-opening",
-    "Datoen ligger før det, som dette bygger på. Ret datoen.",
-    "The date lies before what this builds on. Correct the date.",
 )
 FOCUS_AREAS_1_TO_3 = Refusal(
     "focus-areas-1-to-3",
@@ -95,6 +90,8 @@ def begin_pre_cti(trajectory: Trajectory, command: BeginPreCti, now: datetime, c
         return CTI_RUNS
     if trajectory.pre_cti is not None:
         return PRE_CTI_RUNS
+    if _before_what_it_builds_on(trajectory, command.occurred):
+        return refusals.BEFORE_OPENING
     plan = plan_of(trajectory, command.plan, catalogue)
     return refusals.UNKNOWN_PLAN if plan is None else [PreCtiBegun(plan=plan)]
 
@@ -107,7 +104,7 @@ def start_cti(trajectory: Trajectory, command: StartCti, now: datetime, catalogu
     if trajectory.course is not None:
         return CTI_RUNS
     if _before_what_it_builds_on(trajectory, command.occurred):
-        return BEFORE_OPENING
+        return refusals.BEFORE_OPENING
     unmet = unmet_before_cti(trajectory, plan)
     if unmet and command.reason is None:
         return UNMET_NEEDS_REASON
@@ -116,7 +113,7 @@ def start_cti(trajectory: Trajectory, command: StartCti, now: datetime, catalogu
 
 
 def _before_what_it_builds_on(trajectory: Trajectory, occurred: Occurred) -> bool:
-    begun = trajectory.pre_cti.begun if trajectory.pre_cti is not None else trajectory.opened
+    begun = trajectory.pre_cti.begun if trajectory.pre_cti is not None else newest_beginning(trajectory)
     return begun is not None and occurred.on < begun.on
 
 
@@ -125,13 +122,13 @@ def set_activity_plan(
     trajectory: Trajectory, command: SetActivityPlan, now: datetime, catalogue: Catalogue
 ) -> Outcome:
     course = trajectory.course
-    if course is None or course.phase is None:
+    if course is None or course.phase is None or not phase_at(course, command.occurred):
         return CTI_NOT_BEGUN
     if not 1 <= len(set(command.focus_areas)) == len(command.focus_areas) <= MOST_FOCUS_AREAS:
         return FOCUS_AREAS_1_TO_3
     if not set(command.focus_areas) <= set(course.plan.focus_areas):
         return UNKNOWN_FOCUS_AREA
-    return [ActivityPlanSet(phase=course.phase.number, focus_areas=command.focus_areas)]
+    return [ActivityPlanSet(phase=phase_at(course, command.occurred), focus_areas=command.focus_areas)]
 
 
 @decides(RecordExpectation)
@@ -158,10 +155,13 @@ def _tick_before_cti(pre_cti: PreCti, command: RecordExpectation) -> Outcome:
     return [] if met else [ExpectationMet(phase=0, expectation=command.expectation)]
 
 
-@decides(RecordCtiContact)
+@decides(RecordCtiContact, closed_too=True)
 def record_cti_contact(
     trajectory: Trajectory, command: RecordCtiContact, now: datetime, catalogue: Catalogue
 ) -> Outcome:
+    """A contact up to the day of the closing can be entered late."""
+    if trajectory.closing is not None and command.occurred.on > trajectory.closing.occurred.on:
+        return refusals.TRAJECTORY_CLOSED
     course = trajectory.course
     if course is None and trajectory.pre_cti is None:
         return CTI_NOT_BEGUN
@@ -180,6 +180,15 @@ def phase_at(course: Course, occurred: Occurred) -> int:
     """Return the phase that ran at a time, so that a contact entered late counts where it belongs."""
     begun = [phase.number for phase in course.phases if phase.started.on <= occurred.on]
     return begun[-1] if begun else 0
+
+
+def in_its_phase(course: Course, contact: CtiContact) -> CtiContact:
+    """Return a contact in the phase that its day lies in; on the day of a change the one told of stays."""
+    told = next((phase for phase in course.phases if phase.number == contact.phase), None)
+    day = contact.occurred.on
+    if told is not None and told.started.on <= day and (told.ended is None or day <= told.ended.on):
+        return contact
+    return replace(contact, phase=phase_at(course, contact.occurred))
 
 
 @obliges
@@ -210,41 +219,6 @@ def remind_of_pre_cti(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[
     due = pre_cti_due(trajectory)
     if due is not None:
         yield ItemKey(kind=ItemKind.PRE_CTI, act=Act.REMIND, subject=0, due=due.on, at=due.at)
-
-
-def contact_due(trajectory: Trajectory) -> tuple[Phase, Occurred, Due] | None:
-    """Weekly, every second week, monthly: the next contact is due a rhythm after the last contact or attempt."""
-    running = running_phase(trajectory)
-    if running is None:
-        return None
-    _, phase = running
-    last = trajectory.last_contact
-    since = last if last is not None and instant_of(last) > instant_of(phase.started) else phase.started
-    return phase, since, due_after(since, phase.plan.rhythm)
-
-
-@obliges
-def contact_follows_the_rhythm(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
-    found = contact_due(trajectory)
-    if found is not None and trajectory.course is not None:
-        phase, since, due = found
-        yield Obligation(
-            kind=ItemKind.CONTACT,
-            subject=phase.number,
-            due=due,
-            worker=who_answers(trajectory, catalogue),
-            role=None,
-            centre=trajectory.centre,
-            why=Why("contact-rhythm", since, phase.plan.rhythm, trajectory.course.plan.code, phase=phase.number),
-        )
-
-
-@times
-def remind_of_the_rhythm(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    found = contact_due(trajectory)
-    if found is not None:
-        phase, _, due = found
-        yield ItemKey(kind=ItemKind.CONTACT, act=Act.REMIND, subject=phase.number, due=due.on, at=due.at)
 
 
 @applies(PreCtiBegun)
@@ -287,7 +261,7 @@ def cti_contact_recorded(trajectory: Trajectory, fact: Fact, event: CtiContactRe
     course = trajectory.course
     if course is None:
         return changed
-    contact = CtiContact(fact.occurred, event.phase, event.place, event.party)
+    contact = in_its_phase(course, CtiContact(fact.occurred, event.phase, event.place, event.party))
     return replace(changed, course=replace(course, contacts=(*course.contacts, contact)))
 
 

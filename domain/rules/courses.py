@@ -1,6 +1,8 @@
 """Which run of CTI is the newest, and when it ended. Source: domain section 7."""
 
 from domain.base import Occurred
+from domain.events.course import TrajectoryReopened
+from domain.trajectory.evolve import facts_that_hold
 from domain.trajectory.state import Course, Trajectory
 
 
@@ -20,4 +22,11 @@ def course_ended(trajectory: Trajectory) -> Occurred | None:
     if course is None:
         return None
     closed = trajectory.closing.occurred if trajectory.closing is not None else None
-    return course.phases[-1].ended or closed
+    return course.phases[-1].ended or course.closed or closed
+
+
+def newest_beginning(trajectory: Trajectory) -> Occurred | None:
+    """Return when the trajectory was opened, or reopened last: no run begins before that."""
+    held = facts_that_hold(trajectory.facts)
+    reopened = [fact.occurred for fact in held if isinstance(fact.event, TrajectoryReopened)]
+    return reopened[-1] if reopened else trajectory.opened

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from domain import refusals
 from domain.agenda import Obligation, Why, obliges, times
 from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.base import Occurred
 from domain.commands.course import AcceptHandOver, AssignWorker, OfferHandOver, ReturnHandOver
 from domain.decide import Outcome, decides
 from domain.events.course import HandOverAccepted, HandOverOffered, HandOverReturned, WorkerAssigned
@@ -68,7 +70,10 @@ def assign_worker(trajectory: Trajectory, command: AssignWorker, now: datetime, 
         return []
     if not is_leader(command.actor, catalogue) and (trajectory.worker or command.actor != command.worker):
         return HAS_A_WORKER if trajectory.worker else refusals.NOT_A_LEADER
-    return [WorkerAssigned(worker=command.worker, centre=catalogue.staff[command.worker].centre)]
+    centre = catalogue.staff[command.worker].centre
+    if not _same_administration(trajectory, centre, catalogue):
+        return NEEDS_CONSENT
+    return [WorkerAssigned(worker=command.worker, centre=centre)]
 
 
 def _worker_refusal(worker: str, catalogue: Catalogue) -> Refusal | None:
@@ -87,7 +92,7 @@ def offer_hand_over(trajectory: Trajectory, command: OfferHandOver, now: datetim
     if trajectory.worker == command.to:
         return HAND_OVER_TO_SELF
     centre = catalogue.staff[command.to].centre
-    if not _may_cross(trajectory, command, centre, catalogue):
+    if not _may_cross(trajectory, command.consent, centre, command.occurred, catalogue):
         return NEEDS_CONSENT
     return [
         HandOverOffered(
@@ -100,20 +105,31 @@ def offer_hand_over(trajectory: Trajectory, command: OfferHandOver, now: datetim
     ]
 
 
-def _may_cross(trajectory: Trajectory, command: OfferHandOver, centre: str, catalogue: Catalogue) -> bool:
-    """Between administrations a hand-over needs consent; within one it does not."""
-    sender, receiver = catalogue.administration_of(trajectory.centre), catalogue.administration_of(centre)
-    if sender == receiver:
+def _same_administration(trajectory: Trajectory, centre: str, catalogue: Catalogue) -> bool:
+    return catalogue.administration_of(trajectory.centre) == catalogue.administration_of(centre)
+
+
+def _may_cross(
+    trajectory: Trajectory, consent: UUID | None, centre: str, occurred: Occurred, catalogue: Catalogue
+) -> bool:
+    """Between administrations a hand-over needs consent, when offered and when accepted; within one it does not."""
+    if _same_administration(trajectory, centre, catalogue):
         return True
-    return command.consent is not None and consent_covers_hand_over(
-        trajectory, command.consent, sender, receiver, command.occurred.on
-    )
+    sender, receiver = catalogue.administration_of(trajectory.centre), catalogue.administration_of(centre)
+    return consent is not None and consent_covers_hand_over(trajectory, consent, sender, receiver, occurred.on)
 
 
 @decides(AcceptHandOver)
 def accept_hand_over(trajectory: Trajectory, command: AcceptHandOver, now: datetime, catalogue: Catalogue) -> Outcome:
-    refusal = _answer_refusal(trajectory, command, catalogue)
+    refusal = _answer_refusal(trajectory, command, catalogue) or _crossing_refusal(trajectory, command, catalogue)
     return refusal or [HandOverAccepted(hand_over=command.hand_over)]
+
+
+def _crossing_refusal(trajectory: Trajectory, command: AcceptHandOver, catalogue: Catalogue) -> Refusal | None:
+    offered = trajectory.hand_over
+    if offered is None or _may_cross(trajectory, offered.consent, offered.centre, command.occurred, catalogue):
+        return None
+    return NEEDS_CONSENT
 
 
 @decides(ReturnHandOver)
@@ -159,12 +175,12 @@ def remind_of_hand_over(trajectory: Trajectory, catalogue: Catalogue) -> Iterabl
 
 @applies(WorkerAssigned)
 def worker_assigned(trajectory: Trajectory, fact: Fact, event: WorkerAssigned) -> Trajectory:
-    return replace(trajectory, worker=event.worker, centre=event.centre)
+    return replace(trajectory, worker=event.worker, centre=event.centre, hand_over=None)
 
 
 @applies(HandOverOffered)
 def hand_over_offered(trajectory: Trajectory, fact: Fact, event: HandOverOffered) -> Trajectory:
-    offered = HandOver(event.hand_over, event.to, event.centre, fact.occurred, event.answer)
+    offered = HandOver(event.hand_over, event.to, event.centre, fact.occurred, event.answer, event.consent)
     return replace(trajectory, hand_over=offered)
 
 

@@ -12,7 +12,7 @@ from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Programme
 from domain.rules.appointments import open_appointments
 from domain.rules.responsibility import who_answers
-from domain.span import due_after, is_before
+from domain.span import due_after
 from domain.trajectory.state import Trajectory
 
 
@@ -22,11 +22,14 @@ def may_close_as_counselling_only(trajectory: Trajectory) -> bool:
     return trajectory.is_anonymous and not trajectory.runs and not trajectory.hold and not busy
 
 
-def _asked_since_last_activity(trajectory: Trajectory) -> Occurred | None:
+def _question_that_stands(trajectory: Trajectory, programme: Programme) -> Occurred | None:
+    """Return when the worker was asked, unless an activity, also one entered late, cut the silence short."""
     asked, active = trajectory.asked_inactive, trajectory.last_activity
-    if asked is None or active is None or not is_before(active, asked):
+    if asked is None or active is None:
         return None
-    return asked
+    due = due_after(active, programme.inactivity)
+    silent = asked.on >= due.on if asked.at is None else asked.at >= due.at
+    return asked if silent else None
 
 
 def _programme(trajectory: Trajectory, catalogue: Catalogue) -> Programme | None:
@@ -36,8 +39,11 @@ def _programme(trajectory: Trajectory, catalogue: Catalogue) -> Programme | None
 @obliges
 def worker_answers_about_inactivity(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
     """The worker was asked; after the answer time of silence it closes by itself."""
-    asked, programme = _asked_since_last_activity(trajectory), _programme(trajectory, catalogue)
-    if not trajectory.is_open or asked is None or programme is None or not may_close_as_counselling_only(trajectory):
+    programme = _programme(trajectory, catalogue)
+    if not trajectory.is_open or programme is None or not may_close_as_counselling_only(trajectory):
+        return
+    asked = _question_that_stands(trajectory, programme)
+    if asked is None:
         return
     yield Obligation(
         kind=ItemKind.INACTIVITY,
@@ -56,7 +62,7 @@ def time_the_silence(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[I
     programme, active = _programme(trajectory, catalogue), trajectory.last_activity
     if programme is None or active is None or not may_close_as_counselling_only(trajectory):
         return
-    asked = _asked_since_last_activity(trajectory)
+    asked = _question_that_stands(trajectory, programme)
     if asked is None:
         due = due_after(active, programme.inactivity)
         yield ItemKey(kind=ItemKind.INACTIVITY, act=Act.ASK, subject=0, due=due.on, at=due.at)

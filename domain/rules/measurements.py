@@ -4,21 +4,18 @@ A measurement belongs to the newest run of CTI. The close and the follow-up can 
 where the closing stopped everything that would reach out (death, registered in error, duplicate).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
 from domain.commands.help import DeclineMeasurement, RecordMeasurement
 from domain.decide import Outcome, decides
-from domain.events import Event
-from domain.events.contacts import ActionCardOpened
 from domain.events.help import MeasurementDeclined, MeasurementRecorded, WhoFive
 from domain.fact import Fact
 from domain.help_codes import ActionCardTrigger, Occasion, WhoFiveRisk
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
-from domain.rules.contacts import is_closed_for_good
+from domain.rules.contacts import action_card, is_closed_for_good
 from domain.rules.course import CTI_NOT_BEGUN
 from domain.rules.courses import course_ended, newest_course
 from domain.trajectory.evolve import applies
@@ -84,15 +81,14 @@ def record_measurement(
         language=command.language,
         helped=command.helped,
     )
-    return [recorded, *_action_card(command.who_5)]
+    return [recorded, *action_card(low_score_triggers(command.who_5))]
 
 
-def _action_card(items: WhoFive) -> Sequence[Event]:
+def low_score_triggers(items: WhoFive) -> frozenset[ActionCardTrigger]:
     """At 35 or below the action card opens."""
     score = who_5_score(items)
-    if score is None or who_5_risk(score) is not WhoFiveRisk.HIGH:
-        return []
-    return [ActionCardOpened(triggers=frozenset({ActionCardTrigger.LOW_WHO_5}))]
+    low = score is not None and who_5_risk(score) is WhoFiveRisk.HIGH
+    return frozenset({ActionCardTrigger.LOW_WHO_5}) if low else frozenset()
 
 
 @decides(DeclineMeasurement, closed_too=True)

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import refusals
+from domain.base import Occurred
 from domain.commands.course import OpenTrajectory, RecordObservation, ReopenTrajectory, SetTargetGroup
 from domain.decide import Decision, Outcome, Raised, States, decides, decides_across
 from domain.events import Event
-from domain.events.contacts import ContactContinued, ContactRegistered
+from domain.events.contacts import ContactContinued, ContactForm, ContactRegistered
 from domain.events.course import ObservationRecorded, TargetGroupSet, TrajectoryOpened, TrajectoryReopened
 from domain.events.identity import AnonymityLifted
 from domain.fact import Fact
@@ -18,10 +19,13 @@ from domain.refusal import Refusal
 from domain.rules.contacts import (
     CLOSED_FOR_GOOD,
     OTHER_PROGRAMME,
+    action_card,
+    action_card_triggers,
     contact_events,
     contact_refusal,
     is_closed_for_good,
 )
+from domain.span import is_before
 from domain.trajectory.evolve import applies, facts_that_hold
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import TargetGroup
@@ -48,8 +52,8 @@ UNKNOWN_ADMINISTRATION = Refusal(
 )
 NO_SUCH_TARGET_GROUP = Refusal(
     "no-such-target-group",
-    "Programmet har ikke denne delmålgruppe.",
-    "The programme has no such target group.",
+    "Programmet har ikke denne delmålgruppe. Vælg en af programmets egne, eller lad den stå åben.",
+    "The programme has no such target group. Choose one of its own, or leave it open.",
 )
 NOT_CLOSED = Refusal(
     "not-closed",
@@ -104,29 +108,35 @@ def _beginning_refusal(states: States, command: OpenTrajectory, catalogue: Catal
         return contact_refusal(command.contact, catalogue)
     if command.from_stream is None or command.from_contact is None:
         return None
-    contact = lone_contact(states[command.from_stream], command.from_contact)
-    if contact is None:
+    lone = lone_contact(states[command.from_stream], command.from_contact)
+    if lone is None:
         return NO_SUCH_CONTACT
-    return None if contact.contact.programme == command.programme else OTHER_PROGRAMME
+    form, registered = lone
+    if is_before(command.occurred, registered):
+        return refusals.BEFORE_OPENING
+    return None if form.programme == command.programme else OTHER_PROGRAMME
 
 
-def lone_contact(stream: Trajectory, contact: UUID) -> ContactRegistered | None:
-    """Return a contact of a contact or visit stream that holds and was not continued yet."""
+def lone_contact(stream: Trajectory, contact: UUID) -> tuple[ContactForm, Occurred] | None:
+    """Return a contact of a contact or visit stream, and when it was, if it holds and was not continued yet."""
     held = facts_that_hold(stream.facts)
     continued = {fact.event.contact for fact in held if isinstance(fact.event, ContactContinued)}
     for fact in held:
         lone = fact.kind in ("contact", "visit") and fact.id == contact and contact not in continued
         if lone and isinstance(fact.event, ContactRegistered):
-            return fact.event
+            return fact.event.contact, fact.occurred
     return None
 
 
 def _events_beside_opening(command: OpenTrajectory) -> Iterable[Event]:
+    """A lone contact from before the name was given is sealed until the person says that it may follow."""
     if command.target_group is not None:
         yield TargetGroupSet(group=command.target_group)
     if command.administration is not None and command.identified_by is not None:
         yield AnonymityLifted(
-            administration=command.administration, identified_by=command.identified_by, earlier_follow=True
+            administration=command.administration,
+            identified_by=command.identified_by,
+            earlier_follow=command.from_contact is None,
         )
     if command.contact is not None:
         yield from contact_events(command.contact, follow_up=False)
@@ -134,6 +144,10 @@ def _events_beside_opening(command: OpenTrajectory) -> Iterable[Event]:
 
 def _continuation(states: States, command: OpenTrajectory) -> Iterable[Raised]:
     if command.from_stream is not None and command.from_contact is not None:
+        lone = lone_contact(states[command.from_stream], command.from_contact)
+        triggers = action_card_triggers(lone[0]) if lone is not None else frozenset()
+        for card in action_card(triggers):
+            yield Raised(command.trajectory, "trajectory", card, command.occurred)
         kind = states[command.from_stream].facts[0].kind
         event = ContactContinued(contact=command.from_contact, trajectory=command.trajectory)
         yield Raised(command.from_stream, kind, event, command.occurred)
@@ -163,6 +177,8 @@ def reopen_trajectory(
 ) -> Outcome:
     if trajectory.closing is None:
         return NOT_CLOSED
+    if is_before(command.occurred, trajectory.closing.occurred):
+        return refusals.BEFORE_OPENING
     return CLOSED_FOR_GOOD if is_closed_for_good(trajectory) else [TrajectoryReopened()]
 
 
@@ -189,7 +205,8 @@ def observation_recorded(trajectory: Trajectory, fact: Fact, event: ObservationR
 
 @applies(TrajectoryReopened)
 def trajectory_reopened(trajectory: Trajectory, fact: Fact, event: TrajectoryReopened) -> Trajectory:
-    earlier = () if trajectory.course is None else (trajectory.course,)
+    closed = trajectory.closing.occurred if trajectory.closing is not None else None
+    earlier = () if trajectory.course is None else (replace(trajectory.course, closed=closed),)
     return replace(
         trajectory,
         closing=None,

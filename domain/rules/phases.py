@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
+from domain import refusals
 from domain.commands.course import EndPhase
 from domain.decide import Outcome, decides
 from domain.events.course import PhaseEnded
 from domain.fact import Fact
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
-from domain.rules.course import CTI_NOT_BEGUN
+from domain.rules.course import CTI_NOT_BEGUN, in_its_phase
+from domain.rules.deadlines import pauses_within
 from domain.rules.expectations import UNMET_NEEDS_REASON, unmet
 from domain.span import is_before
 from domain.trajectory.evolve import applies
@@ -51,7 +53,15 @@ def end_phase(trajectory: Trajectory, command: EndPhase, now: datetime, catalogu
         return COURSE_PAUSED
     if is_before(command.occurred, phase.started):
         return ENDS_BEFORE_IT_BEGAN
+    if _stood_still(course, phase, command):
+        return refusals.BEFORE_OPENING
     return _ending(course, phase, command)
+
+
+def _stood_still(course: Course, phase: Phase, command: EndPhase) -> bool:
+    """Nobody ends a phase while the course stands still, nor on a date in a pause that is over."""
+    resumed = (pause.resumed for pause in pauses_within(course, phase) if pause.resumed is not None)
+    return any(is_before(command.occurred, end) for end in resumed)
 
 
 def _ending(course: Course, phase: Phase, command: EndPhase) -> Outcome:
@@ -69,4 +79,6 @@ def phase_ended(trajectory: Trajectory, fact: Fact, event: PhaseEnded) -> Trajec
     ended = replace(course.phase, ended=fact.occurred, unmet=event.unmet, reason=event.reason)
     following = course.plan.phases[event.phase : event.phase + 1]
     begun = tuple(Phase(event.phase + 1, plan, fact.occurred) for plan in following)
-    return replace(trajectory, course=replace(course, phases=(*course.phases[:-1], ended, *begun)))
+    changed = replace(course, phases=(*course.phases[:-1], ended, *begun))
+    contacts = tuple(in_its_phase(changed, contact) for contact in course.contacts)
+    return replace(trajectory, course=replace(changed, contacts=contacts))

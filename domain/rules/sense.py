@@ -5,11 +5,40 @@ from uuid import UUID
 
 from domain.base import Occurred
 from domain.events import Event
-from domain.events.course import ActivityPlanSet, CtiStarted, PhaseEnded, Resumed
+from domain.events.course import (
+    ActivityPlanSet,
+    AppointmentCancelled,
+    AppointmentKept,
+    AppointmentMoved,
+    AppointmentNotKept,
+    CtiStarted,
+    PhaseEnded,
+    Resumed,
+)
+from domain.events.help import (
+    MeasureApplied,
+    MeasureCompleted,
+    MeasureGranted,
+    MeasureRefused,
+    MeasureStarted,
+    MeasureStopped,
+    MeasureTakenBack,
+)
 from domain.fact import Fact
 from domain.span import is_before
 from domain.trajectory.evolve import evolve, facts_that_hold
-from domain.trajectory.state import Course, Trajectory
+from domain.trajectory.state import Course, Measure, Trajectory
+
+MEASURE_STEPS = (
+    MeasureApplied,
+    MeasureGranted,
+    MeasureRefused,
+    MeasureStarted,
+    MeasureCompleted,
+    MeasureStopped,
+    MeasureTakenBack,
+)
+APPOINTMENT_STEPS = (AppointmentMoved, AppointmentCancelled, AppointmentKept, AppointmentNotKept)
 
 _NOBODY = UUID(int=0)
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,7 +54,27 @@ def makes_sense_with(stream: Trajectory, event: Event) -> bool:
 
 def _in_order(trajectory: Trajectory) -> bool:
     courses = [*trajectory.earlier_courses, *([trajectory.course] if trajectory.course else [])]
-    return all(_course_in_order(course) for course in courses)
+    measures = all(_measure_in_order(measure) for measure in trajectory.measures)
+    return measures and _nothing_before_opening(trajectory) and all(_course_in_order(course) for course in courses)
+
+
+def _nothing_before_opening(trajectory: Trajectory) -> bool:
+    """No closing, contact-making period or course lies before the opening, nor a course before that period."""
+    opened, closing, pre_cti, course = trajectory.opened, trajectory.closing, trajectory.pre_cti, trajectory.course
+    begun = pre_cti.begun if pre_cti is not None else None
+    started = course.started if course is not None else None
+    pairs = ((opened, closing.occurred if closing is not None else None), (opened, begun), (opened, started))
+    return all(_follows(first, second) for first, second in (*pairs, (begun, started)))
+
+
+def _measure_in_order(measure: Measure) -> bool:
+    steps = (measure.first_applied, measure.granted, measure.refused, measure.started, measure.completed)
+    proposed = all(_follows(measure.proposed, step) for step in (*steps, measure.stopped))
+    return proposed and all(_follows(measure.first_applied, step) for step in (measure.granted, measure.refused))
+
+
+def _follows(first: Occurred | None, second: Occurred | None) -> bool:
+    return first is None or second is None or not is_before(second, first)
 
 
 def _course_in_order(course: Course) -> bool:
@@ -46,4 +95,16 @@ def _nothing_hangs(trajectory: Trajectory) -> bool:
         and sum(isinstance(event, Resumed) for event in events) == resumed
         and sum(isinstance(event, CtiStarted) for event in events) == len(courses)
         and (bool(courses) or not planned)
+        and all(_has_its_beginning(trajectory, event) for event in events)
     )
+
+
+def _has_its_beginning(trajectory: Trajectory, event: Event | None) -> bool:
+    """A step of a measure or an appointment has the measure or the appointment that it is a step of."""
+    match event:
+        case _ if isinstance(event, MEASURE_STEPS):
+            return any(measure.id == event.measure for measure in trajectory.measures)
+        case _ if isinstance(event, APPOINTMENT_STEPS):
+            return any(item.id == event.appointment for item in trajectory.appointments)
+        case _:
+            return True

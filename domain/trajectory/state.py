@@ -107,6 +107,8 @@ class Course:
     contacts: tuple[CtiContact, ...] = ()
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    closed: Occurred | None = None
+    """When the trajectory was closed, where it was reopened since."""
 
     @property
     def phase(self) -> Phase | None:
@@ -186,6 +188,7 @@ class HandOver:
     centre: str
     offered: Occurred
     answer: Span
+    consent: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ def test_a_trajectory_may_begin_with_a_name() -> None:
 def test_a_lone_contact_is_continued_once_and_counted_where_it_was() -> None:
     story = given(command(RegisterContact, "2026-01-05", stream=LONE, contact=a_form()))
     contact = story.last_fact(LONE, ContactRegistered).id
+    too_early = opened("2026-01-04", contact=None, from_stream=LONE, from_contact=contact)
+    story.when(too_early, now=evening_of(on("2026-01-07"))).refuses("before-opening")
     continued = opened("2026-01-07", contact=None, from_stream=LONE, from_contact=contact)
     story.when(continued).then(
         TrajectoryOpened(programme="exit-prostitution", centre="hjemloeseenheden", from_contact=contact),

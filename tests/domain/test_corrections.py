@@ -99,7 +99,7 @@ def test_a_contact_on_the_wrong_trajectory_is_moved_with_its_date() -> None:
     assert (story.state(TRAJECTORY).contacts, story.state(other).contacts) == (1, 2)
 
 
-def test_moving_reopens_a_closed_trajectory_and_refuses_what_cannot_be() -> None:
+def test_moving_a_contact_from_after_the_closing_reopens_and_what_cannot_be_is_refused() -> None:
     story = given(
         command(RegisterContact, "2026-01-05", stream=LONE, contact=a_form()),
         opened("2026-01-05"),
@@ -109,7 +109,12 @@ def test_moving_reopens_a_closed_trajectory_and_refuses_what_cannot_be() -> None
     move = command(MoveContact, "2026-02-01", stream=LONE, event=contact, trajectory=TRAJECTORY)
     story.when(move.model_copy(update={"trajectory": uuid4()})).refuses("no-such-trajectory")
     story.when(move.model_copy(update={"event": uuid4()})).refuses("no-such-fact")
-    story.when(move).then_types(Withdrawn, TrajectoryReopened, ContactRegistered)
+    story.when(move).then_types(Withdrawn, ContactRegistered)
+    later = command(RegisterContact, "2026-01-20", stream=uuid4(), contact=a_form())
+    story.when(later)
+    event = story.last_fact(later.stream, ContactRegistered).id
+    story.when(command(MoveContact, "2026-02-01", stream=later.stream, event=event, trajectory=TRAJECTORY))
+    story.then_types(Withdrawn, TrajectoryReopened, ContactRegistered)
     foreign = command(RegisterContact, "2026-01-05", stream=uuid4(), contact=a_form("exit-pakke"))
     story.when(foreign)
     event = story.last_fact(foreign.stream, ContactRegistered).id

@@ -339,6 +339,13 @@ def test_the_rhythm_reminds_after_a_week_without_contact_and_an_attempt_quiets_i
     assert due_of(story, ItemKind.CONTACT) == date(2026, 2, 17)
 
 
+def test_a_pause_does_not_bring_back_a_contact_that_was_due_before_it_began() -> None:
+    story = given(*a_trajectory_in_transition("2026-01-31"))
+    assert due_of(story, ItemKind.CONTACT) == date(2026, 2, 7)
+    story.when(command(Pause, "2026-03-01", reason=PauseReason.HOSPITAL)).when(command(Resume, "2026-03-22"))
+    assert due_of(story, ItemKind.CONTACT) == date(2026, 2, 7)
+
+
 def test_completing_before_the_last_phase_needs_an_approved_early_discharge() -> None:
     discharge = new_id()
     story = given(*a_trajectory_in_transition("2026-01-31"))
