@@ -1,9 +1,11 @@
 """What an installation can choose, read from the environment once and then passed on as a value."""
 
+import re
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
@@ -14,6 +16,11 @@ Target = Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0
 """A gRPC address, ``host:port``."""
 
 Namespace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+
+HOST = re.compile(r"(?:\[[0-9a-fA-F:.%]+\]|[^:\[\]]*)(?::([0-9]{1,5}))?")
+"""A host that may have a port, as an address (DSN) of PostgreSQL names them, several with commas between."""
+
+LAST_PORT = 65535
 
 WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
     "EXITSPOR_STATE": ("skal være stien til en mappe", "must be the path of a directory"),
@@ -75,7 +82,7 @@ class Settings(Frozen):
     temporal_namespace: Namespace = Field(default="default", alias="EXITSPOR_TEMPORAL_NAMESPACE")
     municipality: MunicipalityCode = Field(default="101", alias="EXITSPOR_MUNICIPALITY")
     host: str = Field(default="127.0.0.1", alias="EXITSPOR_HOST")
-    port: int = Field(default=8717, ge=1, le=65535, alias="EXITSPOR_PORT")
+    port: int = Field(default=8717, ge=1, le=LAST_PORT, alias="EXITSPOR_PORT")
     pg_bin: Path | None = Field(default=None, alias="EXITSPOR_PG_BIN")
     secrets_file: Path | None = Field(default=None, alias="EXITSPOR_SECRETS")
 
@@ -92,14 +99,26 @@ class Settings(Frozen):
     @field_validator("state", "pg_bin", "secrets_file")
     @classmethod
     def _from_here(cls, path: Path | None) -> Path | None:
-        return path and path.expanduser().absolute()
+        # Temporal takes no path that is not UTF-8. What cannot be encoded is a ValueError as well.
+        str(path).encode()
+        try:
+            return path and path.expanduser().absolute()
+        except RuntimeError:
+            raise ValueError("a home directory that nobody has") from None
 
     @field_validator("postgres")
     @classmethod
     def _names_postgresql(cls, dsn: SecretStr | None) -> SecretStr | None:
-        if dsn and not dsn.get_secret_value().startswith(("postgresql://", "postgres://")):
+        if dsn and not _is_postgresql(dsn.get_secret_value()):
             raise ValueError("not a PostgreSQL address")
         return dsn
+
+    @field_validator("temporal")
+    @classmethod
+    def _has_a_port(cls, target: str | None) -> str | None:
+        if target and int(target.rpartition(":")[2]) > LAST_PORT:
+            raise ValueError("not a port")
+        return target
 
     @field_validator("host")
     @classmethod
@@ -108,6 +127,15 @@ class Settings(Frozen):
         if not loopback and not info.data.get("postgres"):
             raise ValueError("the embedded run is for this machine only")
         return host
+
+
+def _is_postgresql(dsn: str) -> bool:
+    """Tell whether an address can be read as PostgreSQL's. Raises ValueError for some that cannot."""
+    hosts = urlsplit(dsn).netloc.rpartition("@")[2].split(",")
+    found = [HOST.fullmatch(host) for host in hosts]
+    ports = [int(one[1] or 0) for one in found if one]
+    starts = dsn.startswith(("postgresql://", "postgres://"))
+    return starts and len(ports) == len(hosts) and max(ports) <= LAST_PORT
 
 
 def settings(environ: Mapping[str, str]) -> Settings:

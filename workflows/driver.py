@@ -43,7 +43,11 @@ class Driver:
         return self._sender.parked
 
     async def run(self) -> NoReturn:
-        """Reconcile, then follow the log until cancelled. What is away is waited for, with growing pauses."""
+        """Catch up, reconcile, and follow the log until cancelled. What is away is waited for, with growing pauses.
+
+        What moved last comes first: reconciling takes minutes where thousands are open.
+        """
+        await patiently(self.catch_up)
         await patiently(self.reconcile)
         while True:
             position = await patiently(self.catch_up)

@@ -74,7 +74,8 @@ def import_definitions(
 def list_definitions(
     what: Annotated[str | None, typer.Argument(metavar="WHAT", help="Such as programmes, plans, kinds.")] = None,
 ) -> None:
-    shelf = SHORT.get(what or "", what)
+    asked = what.replace("-", "_") if what else None
+    shelf = SHORT.get(asked or "", asked)
     if shelf is not None and shelf not in SHELVES:
         raise BadInputError([NO_SHELF])
 

@@ -21,7 +21,7 @@ ACTOR = Annotated[
         "--actor",
         envvar="EXITSPOR_ACTOR",
         metavar="STAFF",
-        help="Who does it (medarbejderkode), such as BB07.",
+        help="Who does it (medarbejderkode), such as BB7.",
         rich_help_panel=PANEL,
     ),
 ]
@@ -46,8 +46,8 @@ PARAMETERS = tuple(
 )
 
 NO_ACTOR = Words(
-    "Angiv, hvem der gør det: --actor BB07, eller sæt EXITSPOR_ACTOR (exitspor staff list).",
-    "Say who does it: --actor BB07, or set EXITSPOR_ACTOR (exitspor staff list).",
+    "Angiv, hvem der gør det: --actor BB7, eller sæt EXITSPOR_ACTOR (exitspor staff list).",
+    "Say who does it: --actor BB7, or set EXITSPOR_ACTOR (exitspor staff list).",
 )
 BAD_DATE = Words("--on: angiv en dato som 2026-01-31.", "--on: give a date such as 2026-01-31.")
 BAD_ID = Words("--command-id: angiv en UUID.", "--command-id: give a UUID.")

@@ -80,10 +80,12 @@ def _field_value(name: str, value: str) -> object:
     return value.split("+") if name in ("topics", "help_begun") else value
 
 
-CODE = Kind("CODE", "en kode fra kataloget (exitspor reference list)", "a code of the catalogue")
+CODE = Kind(
+    "CODE", "en kode fra kataloget (exitspor reference list)", "a code of the catalogue (exitspor reference list)"
+)
 KINDS: tuple[tuple[Any, Kind], ...] = (
     (Code, CODE),
-    (StaffCode, Kind("STAFF", "en medarbejderkode som BB07 (exitspor staff list)", "a staff code such as BB07")),
+    (StaffCode, Kind("STAFF", "en medarbejderkode som BB7 (exitspor staff list)", "a staff code such as BB7")),
     (BatchMark, Kind("BATCH", "et batchmærke som A12", "a batch mark such as A12")),
     (UUID, Kind("ID", "et nummer, som Exitspor har givet", "an id that Exitspor gave")),
     (date, Kind("DATE", "en dato som 2026-01-31", "a date such as 2026-01-31")),

@@ -88,6 +88,11 @@ def _usage(error: typer.TyperException) -> Words:
     """Return what is wrong with a command line, without typer's own text, which quotes it."""
     parameter, context = getattr(error, "param", None), getattr(error, "ctx", None)
     path = context.command_path if context else "exitspor"
+    if near := getattr(error, "possibilities", None):
+        return Words(
+            f"Kommandoen kan ikke forstås. Mente du {' eller '.join(near)}? Se »{path} --help«.",
+            f'The command is not understood. Did you mean {" or ".join(near)}? See "{path} --help".',
+        )
     if parameter is None:
         return Words(
             f"Kommandoen kan ikke forstås. Se »{path} --help«.",

@@ -9,10 +9,11 @@ import typer
 from adapters.addresses import Addresses
 from adapters.cli.common import day_of, id_of
 from adapters.cli.session import do
-from adapters.cli.sight import Sight, happened_by, known_at, known_on, present
+from adapters.cli.sight import happened_by, known_at, known_on, present
 from adapters.cli.state import show_history, show_state
 from adapters.cli.trouble import BadInputError, Words
 from adapters.services import Services
+from adapters.sight import Sight
 
 Id = Annotated[str, typer.Argument(metavar="TRAJECTORY", help="The trajectory's id (forløbets nummer).")]
 

@@ -1,7 +1,8 @@
 """`exitspor up`, `down` and `status`: running an installation on this machine."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -14,7 +15,18 @@ from adapters.cli.session import chosen, do, troubles_told
 from adapters.cli.trouble import BadInputError, EndedError, Words
 from adapters.embedded.runtime import running
 from adapters.embedded.stopping import stop_running
+from adapters.report.danish import danish_number
 from adapters.services import Services
+
+BOARDS: Mapping[str, str] = MappingProxyType(
+    {
+        "caseload": "sagsstamme",
+        "deadlines": "frister",
+        "contacts": "henvendelser",
+        "cards": "VIP-kort",
+        "history": "historik",
+    }
+)
 
 UNWELL = Words(
     "Exitspor er ikke rask. Se ovenfor; uret og tavlerne indhenter selv, når det, der mangler, er tilbage.",
@@ -65,10 +77,10 @@ def status() -> None:
         say(f"Temporal: {'svarer' if found.temporal_answers else 'SVARER IKKE'}")
         rows = [
             (
-                follower.name,
+                BOARDS.get(follower.name, follower.name),
                 str(follower.position),
                 str(follower.events),
-                f"{follower.seconds:.1f}",
+                danish_number(round(follower.seconds)),
                 str(follower.parked),
                 "" if follower.is_well else "IKKE RASK",
             )

@@ -9,7 +9,9 @@ from adapters.cli.step import Step
 from adapters.cli.trouble import RefusedError
 from adapters.report.danish import danish_date
 from adapters.services import Services
+from adapters.web.history.describe import Describer
 from adapters.web.history.event_names import EVENT_NAMES
+from adapters.web.language import DANISH
 from domain.agenda import Obligation, agenda
 from domain.commands.base import Command
 from domain.decide import streams_of
@@ -42,17 +44,18 @@ async def tell(step: Step, command: Command, answer: Accepted | Refusal, service
 async def tell_next(trajectory: UUID, services: Services) -> None:
     """Tell what is due next in a trajectory."""
     state = await services.handler.trajectory(trajectory)
-    due = agenda(state, await services.catalogue(), state.position).obligations
+    catalogue = await services.catalogue()
+    due, describer = agenda(state, catalogue, state.position).obligations, Describer(DANISH, catalogue, state)
     for obligation in due[:SHOWN]:
-        say(f"Næste: {due_line(obligation, services.clock())}")
+        say(f"Næste: {due_line(obligation, describer, services.clock())}")
     if len(due) > SHOWN:
         say(f"Og {len(due) - SHOWN} mere: exitspor trajectory show {trajectory}")
 
 
-def due_line(obligation: Obligation, now: datetime) -> str:
+def due_line(obligation: Obligation, describer: Describer, now: datetime) -> str:
     """Return what is due, when and for whom; what is overdue says so in a word."""
     late = "OVERSKREDET " if obligation.is_overdue(now) else ""
-    return f"{late}{danish_date(obligation.due.on)}: {obligation.kind.da} ({who(obligation)})"
+    return f"{late}{danish_date(obligation.due.on)}: {describer.what(obligation)} ({who(obligation)})"
 
 
 def who(obligation: Obligation) -> str:

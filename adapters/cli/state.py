@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from adapters.cli.printing import say, show_table
 from adapters.cli.sent import who
-from adapters.cli.sight import Sight
+from adapters.sight import Sight
 from adapters.web.explain import explain
 from adapters.web.history.describe import Describer
 from adapters.web.history.event_names import BLANKED, EVENT_NAMES
@@ -42,7 +42,7 @@ def show_state(sight: Sight) -> None:
     for name, text in _lines(folded.trajectory, describer):
         say(f"  {name}: {text}")
     _show_open(folded.trajectory, describer)
-    _show_due(folded, sight.now)
+    _show_due(folded, describer, sight.now)
     if sight.parked:
         say(f"Plads {sight.parked.position} kan ikke læses af dette program; forløbet vises, som det var før.")
 
@@ -130,7 +130,8 @@ def _show_open(trajectory: Trajectory, describer: Describer) -> None:
             say(f"  aftale {appointment.id}: {DANISH.occurred(appointment.planned)}")
     for consent in trajectory.consents:
         ended = "tilbagekaldt" if consent.withdrawn else f"til {DANISH.date(consent.until)}"
-        say(f"  samtykke {consent.id}: {consent.sender} til {consent.receiver}, {ended}")
+        sender, receiver = describer.code("sender", consent.sender), describer.code("receiver", consent.receiver)
+        say(f"  samtykke {consent.id}: {sender} til {receiver}, {ended}")
     if trajectory.hand_over:
         say(f"  overlevering {trajectory.hand_over.id}: tilbudt {trajectory.hand_over.to}")
     for extension in trajectory.course.extensions if trajectory.course else ():
@@ -140,12 +141,12 @@ def _show_open(trajectory: Trajectory, describer: Describer) -> None:
         say(f"  tidlig udskrivning {trajectory.discharge.id}: afventer lederen")
 
 
-def _show_due(folded: Folded, now: datetime) -> None:
+def _show_due(folded: Folded, describer: Describer, now: datetime) -> None:
     due = [
         (
             "OVERSKREDET" if obligation.is_overdue(now) else "",
             DANISH.date(obligation.due.on),
-            obligation.kind.da,
+            describer.what(obligation),
             who(obligation),
             explain(obligation, DANISH, folded.catalogue),
         )

@@ -32,8 +32,8 @@ NOT_FITTING = Words(
 
 COMMON_COMPLAINTS: Mapping[int | str, Words] = {
     "actor": Words(
-        "--actor: angiv en medarbejderkode som BB07 (exitspor staff list).",
-        "--actor: give a staff code such as BB07 (exitspor staff list).",
+        "--actor: angiv en medarbejderkode som BB7 (exitspor staff list).",
+        "--actor: give a staff code such as BB7 (exitspor staff list).",
     ),
     "occurred": Words("--on: datoen kan ikke bruges.", "--on: the date cannot be used."),
 }

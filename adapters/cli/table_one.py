@@ -1,6 +1,6 @@
 """Table 1 on a terminal, with its footnotes and where its figures come from."""
 
-from adapters.cli.printing import say, show_table
+from adapters.cli.printing import Row, fits, say, show_table
 from adapters.report.danish import danish_number
 from adapters.report.table_one import NOT_STATED, caption, footnotes, heading, names_of, periods_by_source, row_text
 from projections.contacts.table_one import Cell, TableOne
@@ -9,11 +9,16 @@ TOTAL = "I alt"
 
 
 def show_table_one(table: TableOne, programme: str) -> None:
-    """Print Table 1 of one programme."""
+    """Print Table 1 of one programme; where its periods do not fit side by side, below one another."""
     notes = footnotes(table.periods)
-    columns = [heading(period, notes) for period in table.periods]
-    rows = [(row_text(row.who).da, *map(_figure, (*row.cells, row.total))) for row in (*table.rows, table.total)]
-    show_table(f"{caption(table.programme).da} ({programme})", ("", *columns, TOTAL), rows, numbers=(*columns, TOTAL))
+    columns: Row = ("", *(heading(period, notes) for period in table.periods), TOTAL)
+    rows: list[Row] = [
+        (row_text(row.who).da, *map(_figure, (*row.cells, row.total))) for row in (*table.rows, table.total)
+    ]
+    if not fits(columns, rows):
+        turned: list[Row] = [*zip(columns, *rows, strict=True)]
+        columns, rows = turned[0], turned[1:]
+    show_table(f"{caption(table.programme).da} ({programme})", columns, rows, numbers=columns[1:])
     for note in notes.values():
         say(f"{note.mark}{note.text.da}")
     _tell_sources(table)

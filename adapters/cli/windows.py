@@ -16,6 +16,8 @@ from adapters.report.danish import danish_date
 from adapters.report.periods import periods_of
 from adapters.services import Services
 from adapters.web.boards import board_state
+from adapters.web.explain import what
+from adapters.web.language import DANISH
 from domain.calendar import civil_date
 from domain.reference.catalogue import Catalogue
 from domain.trajectory_codes import FocusArea, PhaseName
@@ -141,7 +143,7 @@ def _due(item: Deadline, now: datetime) -> tuple[str, ...]:
     return (
         "OVERSKREDET" if item.is_overdue(now) else "",
         danish_date(obligation.due.on),
-        obligation.kind.da,
+        what(obligation, DANISH),
         str(item.trajectory),
         who(obligation),
         obligation.centre,

@@ -75,11 +75,16 @@ def load_or_make_secrets(state: Path) -> Secrets:
 
 
 def read_secrets(path: Path) -> Secrets:
-    """Read a file of secrets; raises `ServerError` if it is missing or cannot be understood."""
+    """Read a file of secrets; raises `ServerError` if it is missing or cannot be opened or understood."""
     try:
         return Secrets.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         raise _gone(path) from None
+    except OSError as error:
+        raise ServerError(
+            f"{path} kan ikke åbnes ({error.strerror}). Kontrollér EXITSPOR_SECRETS og filens rettigheder.",
+            f"{path} cannot be opened ({error.strerror}). Check EXITSPOR_SECRETS and the file's permissions.",
+        ) from None
     except ValidationError:
         raise ServerError(
             f"{path} kan ikke læses som hemmeligheder. Hent filen fra sikkerhedskopien.",

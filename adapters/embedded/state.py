@@ -17,9 +17,16 @@ UNIMPORTANT = {"lost+found"}
 def prepare_state(state: Path) -> Path:
     """Make the state directory if need be, for its owner only (0700); return its real path.
 
-    Raises `ServerError` if another user owns it, or if it holds other things and none of ours: then it is not
-    closed to others either, for it may be somebody's home.
+    Raises `ServerError` if it cannot be made or written to, if another user owns it, or if it holds other things
+    and none of ours: then it is not closed to others either, for it may be somebody's home.
     """
+    try:
+        return _prepare(state)
+    except OSError as error:
+        raise _unusable(state, error) from None
+
+
+def _prepare(state: Path) -> Path:
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     real = state.resolve()
     if real.stat().st_uid != os.geteuid():
@@ -60,6 +67,13 @@ def _lock(handle: int, state: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise _already_running(state) from None
+
+
+def _unusable(state: Path, error: OSError) -> ServerError:
+    return ServerError(
+        f"Mappen {state} kan ikke oprettes eller skrives i ({error.strerror}). Sæt EXITSPOR_STATE til en, der kan.",
+        f"The directory {state} cannot be made or written to ({error.strerror}). Set EXITSPOR_STATE to one that can.",
+    )
 
 
 def _anothers(state: Path) -> ServerError:

@@ -22,6 +22,8 @@ from adapters.embedded.ports import LOOPBACK, remembered_port
 
 READY_SECONDS = 30.0
 CALL_TIMEOUT = timedelta(seconds=2)
+ANSWER_SECONDS = 5.0
+"""How long a server is asked: connecting to one that hangs has no bound of its own."""
 
 DATABASE = "temporal.db"
 
@@ -124,12 +126,13 @@ class EmbeddedTemporal:
 
 
 async def namespace_answers(target: str, namespace: str) -> bool:
-    """Ask a Temporal server for a namespace over gRPC; tell whether it knows it."""
+    """Ask a Temporal server for a namespace over gRPC; tell whether it knows it, within 5 s."""
     try:
-        client = await Client.connect(target, namespace=namespace, identity="exitspor")
-        question = DescribeNamespaceRequest(namespace=namespace)
-        await client.workflow_service.describe_namespace(question, timeout=CALL_TIMEOUT)
-    except (RPCError, RuntimeError):
+        async with asyncio.timeout(ANSWER_SECONDS):
+            client = await Client.connect(target, namespace=namespace, identity="exitspor")
+            question = DescribeNamespaceRequest(namespace=namespace)
+            await client.workflow_service.describe_namespace(question, timeout=CALL_TIMEOUT)
+    except (RPCError, RuntimeError, TimeoutError):
         return False
     return True
 

@@ -1,6 +1,7 @@
 """`exitspor up`: the servers, the database made ready, and the roles, in one process that stops in good order."""
 
 import asyncio
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Set
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -42,6 +43,8 @@ class Tells(Protocol):
 async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Tells) -> None:
     """Run until a signal ends it. Raises `ServerError`, MigrationError and what the database raises."""
     _cancel_on_signals()
+    # A core file of this process would hold the keys.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _write_logs(settings)
     forward_temporal_logs()
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from uuid import UUID
 
 from adapters.web.language import Language
 from domain.agenda import Obligation, Why
@@ -11,6 +12,16 @@ from domain.reference.catalogue import Catalogue
 from domain.rules.measurement_agenda import measurement_rule
 from domain.span import Span
 
+MEASUREMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        measurement_rule(occasion, questionnaire): (
+            f"Måling ved {occasion.da}: {questionnaire.da}",
+            f"Measurement at {occasion.en}: {questionnaire.en}",
+        )
+        for occasion in Occasion
+        for questionnaire in Questionnaire
+    }
+)
 RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "phase-deadline": ("Fasens længde", "The phase's length"),
@@ -35,16 +46,23 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "action-card-opened": ("Handlekortet er åbnet", "The action card is open"),
         "appointment-planned": ("Det aftalte tidspunkt", "The time agreed upon"),
-        **{
-            measurement_rule(occasion, questionnaire): (
-                f"Måling ved {occasion.da}: {questionnaire.da}",
-                f"Measurement at {occasion.en}: {questionnaire.en}",
-            )
-            for occasion in Occasion
-            for questionnaire in Questionnaire
-        },
+        **MEASUREMENTS,
     }
 )
+SPEAK_FOR_THEMSELVES = frozenset({"appointment-planned", "action-card-opened", "escalated"})
+"""Rules from whose start nothing is counted: it is the day itself."""
+
+
+def what(obligation: Obligation, language: Language, subjects: Mapping[UUID, str] = MappingProxyType({})) -> str:
+    """Return what is due, told apart from others of its kind: which measurement, which of the `subjects` by id."""
+    kind, why = language.label(obligation.kind), obligation.why
+    if why.rule in MEASUREMENTS:
+        measurement = language.text(*MEASUREMENTS[why.rule])
+        phase = f" ({language.text('fase', 'phase')} {why.phase})" if why.phase else ""
+        return measurement[0].lower() + measurement[1:] + phase
+    if isinstance(obligation.subject, UUID) and obligation.subject in subjects:
+        return f"{kind}: {subjects[obligation.subject]}"
+    return kind
 
 
 def explain(obligation: Obligation, language: Language, catalogue: Catalogue) -> str:
@@ -69,6 +87,8 @@ def _plan(why: Why, language: Language, catalogue: Catalogue) -> str:
 
 def _count(why: Why, language: Language) -> str:
     start = language.occurred(why.start)
+    if why.rule in SPEAK_FOR_THEMSELVES:
+        return f": {start}"
     if why.span is None:
         return language.text(f": regnet fra {start}", f": counted from {start}")
     length = span_text(why.span, language)

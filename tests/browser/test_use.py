@@ -60,8 +60,8 @@ async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
     await expect(page.get_by_role("heading", name="Frister")).to_be_visible()
     await page.get_by_role("link", name="Forløb 5f0c9f3e").first.click()
     await expect(page.get_by_role("heading", name="Forløb 5f0c9f3e")).to_be_visible()
-    await page.get_by_role("link", name="vis som kendt ved position").last.click()
-    await expect(page.get_by_text("Forløbet vises, som det var kendt ved position")).to_be_visible()
+    await page.get_by_role("link", name="vis som kendt ved plads").last.click()
+    await expect(page.get_by_text("Forløbet vises, som det var kendt ved plads")).to_be_visible()
     await page.get_by_role("link", name="English").click()
     await expect(page.get_by_text("The trajectory is shown as it was known at position")).to_be_visible()
 

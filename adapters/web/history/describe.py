@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from adapters.web.explain import span_text
+from adapters.web.explain import span_text, what
 from adapters.web.history.field_names import FIELD_NAMES, LEFT_OUT
 from adapters.web.language import Language
+from domain.agenda import Obligation
 from domain.agenda_item import ItemKey
 from domain.base import Frozen, Occurred
 from domain.labelled import Labelled
@@ -41,6 +42,10 @@ class Describer:
     def fields(self, event: Frozen) -> tuple[tuple[str, str], ...]:
         """Return the name and the text of each field that says something; those of a contact form one by one."""
         return tuple(self._fields(event))
+
+    def what(self, obligation: Obligation) -> str:
+        """Return what is due; of a measure, which one."""
+        return what(obligation, self._language, {id: self.code("kind", kind) for id, kind in self._measures.items()})
 
     def code(self, field: str, code: str) -> str:
         """Return the name of a code of the catalogue, or the code itself."""

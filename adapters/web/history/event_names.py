@@ -1,4 +1,4 @@
-"""The names of the events of a trajectory, as its history shows them."""
+"""The names of events, as histories and the command line show them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,6 +12,10 @@ EVENT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "EscalationAcknowledged": ("Lederen har set det", "Seen by the leader"),
         "InactivityAsked": ("Spurgt efter tid uden aktivitet", "Asked after no activity"),
         "ContactRegistered": ("Henvendelse registreret", "Enquiry registered"),
+        "ContactContinued": ("Henvendelse ført videre i et forløb", "Enquiry continued in a trajectory"),
+        "VisitRegistered": ("Opsøgende besøg registreret", "Outreach visit registered"),
+        "VipCardsHandedOut": ("VIP-kort uddelt", "VIP cards handed out"),
+        "SupervisionHeld": ("Teamsupervision holdt", "Team supervision held"),
         "ActionCardOpened": ("Handlekort åbnet", "Action card opened"),
         "ActionCardFollowed": ("Handlekort fulgt", "Action card followed"),
         "ReturnCodeGiven": ("VIP-kode givet", "Return code given"),

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from adapters.web.asking import Position, TheFilters, TheLanguage, TheServices, address
 from adapters.web.boards import board_state
-from adapters.web.explain import explain
+from adapters.web.explain import explain, what
 from adapters.web.history.describe import short_id
 from adapters.web.templates import page
 from projections.deadlines.fold import DEADLINES
@@ -38,6 +38,7 @@ async def show_deadlines(
         counts=await deadline_counts(services.pool, now, **query),
         more=len(found) > MOST_ROWS,
         most=MOST_ROWS,
+        what=lambda obligation: what(obligation, language),
         why=lambda obligation: explain(obligation, language, catalogue),
         short_id=short_id,
     )

@@ -35,6 +35,7 @@ async def show_trajectory(
         obligations=folded.agenda.obligations,
         entries=timeline(folded, language, describer),
         name_of=describer.code,
+        what=describer.what,
         why=lambda obligation: explain(obligation, language, catalogue),
         now=sight.now,
         position=folded.position,

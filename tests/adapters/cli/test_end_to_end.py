@@ -273,10 +273,42 @@ def test_a_trajectory_is_seen_as_it_was_known_and_as_it_had_happened(run: Run) -
 
 def test_a_point_that_there_is_not_cannot_be_replayed(run: Run) -> None:
     trajectory = a_trajectory(run)
-    for cut in (("999999",), ("yesterday",), ("12", "--happened"), ("9" * 40,)):
+    for cut in (("999999",), ("0",), ("yesterday",), ("12", "--happened"), ("9" * 40,)):
         assert run("replay", trajectory, "--as-of", *cut).code == 2
     assert run("replay", str(uuid4()), "--as-of", "1").code == 3
     assert run("history", str(uuid4())).code == 3
+
+
+def test_who_looks_back_too_far_is_told_that_the_trajectory_was_not_there_yet(run: Run) -> None:
+    trajectory = a_trajectory(run)
+    for cut in (("1",), (days_ago(2),)):
+        assert "var ikke registreret endnu" in run("replay", trajectory, "--as-of", *cut).err
+    assert "var ikke begyndt den dag" in run("replay", trajectory, "--as-of", days_ago(2), "--happened").err
+
+
+def test_what_is_due_next_tells_measurements_and_measures_apart(run: Run) -> None:
+    trajectory = a_course(run)
+    shown = done(run("trajectory", "show", trajectory)).out
+    for questionnaire in ("borgerskema", "medarbejderskema"):
+        assert f"måling ved start: {questionnaire}" in shown
+        assert f"måling ved start: {questionnaire}" in done(run("board", "deadlines", "--worker", "CTI1")).out
+    measure = done(run("trajectory", "measure", "propose", trajectory, "--kind", "debt-counselling")).value("Tiltag")
+    done(run("trajectory", "measure", "apply", trajectory, measure))
+    assert "svar på tiltag: Gældsrådgivning" in done(run("trajectory", "show", trajectory)).out
+
+
+def test_an_option_that_is_nearly_right_is_pointed_out_without_what_was_typed(run: Run) -> None:
+    said = run("trajectory", "measurement", "record", str(uuid4()), "--who-five", "1")
+    assert said.code == 2
+    assert "Mente du --who-5?" in said.err
+    assert "Did you mean --who-5?" in said.err
+    assert "--who-five" not in said.err
+
+
+def test_a_list_of_reference_data_is_named_with_a_hyphen_too(run: Run) -> None:
+    hyphen, underscore = (done(run("reference", "list", name)).out for name in ("measure-kinds", "measure_kinds"))
+    assert hyphen == underscore
+    assert "debt-counselling" in hyphen
 
 
 def test_a_return_code_is_typed_at_a_prompt_and_opens_its_trajectory(run: Run) -> None:
@@ -351,7 +383,7 @@ def test_reference_data_that_cannot_be_used_is_refused(run: Run, tmp_path: Path)
 def test_the_status_tells_how_far_boards_and_clock_are_behind(run: Run) -> None:
     said = done(run("status"))
     assert "Temporal: svarer" in said.out
-    assert all(name in said.out for name in ("caseload", "contacts", "deadlines", "history", "cards", "uret"))
+    assert all(name in said.out for name in ("sagsstamme", "henvendelser", "frister", "historik", "VIP-kort", "uret"))
 
 
 def test_a_command_without_an_installation_says_how_to_start_one(run: Run, tmp_path: Path) -> None:

@@ -53,6 +53,11 @@ def test_a_damaged_file_is_told_and_left_as_it_was(state: Path, content: bytes) 
     assert (state / "secrets.json").read_bytes() == content
 
 
+def test_a_file_that_cannot_be_opened_is_told_by_its_variable(state: Path) -> None:
+    with pytest.raises(ServerError, match="Kontrollér EXITSPOR_SECRETS"):
+        secrets_for(Settings(secrets_file=state))
+
+
 def test_a_key_that_is_too_short_is_refused(state: Path) -> None:
     made = load_or_make_secrets(state).model_dump_json()
     cut = made.replace(made.split('"return_code_key":"')[1].rstrip('"}'), "c2hvcnQ=")

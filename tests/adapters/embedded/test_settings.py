@@ -50,11 +50,26 @@ def test_with_both_servers_given_nothing_is_embedded() -> None:
     assert not settings({"EXITSPOR_POSTGRES": DSN, "EXITSPOR_TEMPORAL": "temporal:7233"}).embeds
 
 
+@pytest.mark.parametrize("host", ["db", "u:p%40@db:5432", "one:1,two:2", "[::1]:5432", "[::1]", "%2Frun%2Fpg", ""])
+def test_every_way_to_name_a_database_is_taken(host: str) -> None:
+    dsn = f"postgresql://{host}/x?sslmode=require"
+    taken = settings({"EXITSPOR_POSTGRES": dsn}).postgres
+    assert taken is not None
+    assert taken.get_secret_value() == dsn
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("EXITSPOR_STATE", "~hemmeligt-ingen/x"),
+        ("EXITSPOR_STATE", "/hemmeligt/\udcff"),
         ("EXITSPOR_POSTGRES", "mysql://hemmeligt@db/x"),
+        ("EXITSPOR_POSTGRES", "postgresql://[hemmeligt"),
+        ("EXITSPOR_POSTGRES", "postgresql://hemmeligt@db:port/x"),
+        ("EXITSPOR_POSTGRES", "postgresql://hemmeligt@db:70000/x"),
+        ("EXITSPOR_POSTGRES", "postgresql://hemmeligt@db:1,db:x/x"),
         ("EXITSPOR_TEMPORAL", "hemmeligt"),
+        ("EXITSPOR_TEMPORAL", "hemmeligt:70000"),
         ("EXITSPOR_TEMPORAL_NAMESPACE", "hemmeligt sted"),
         ("EXITSPOR_MUNICIPALITY", "hemmeligt"),
         ("EXITSPOR_PORT", "hemmeligt"),

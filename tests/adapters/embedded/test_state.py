@@ -22,6 +22,14 @@ def test_a_directory_with_other_things_in_it_is_refused_and_left_as_it_was(tmp_p
     assert home.stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.parametrize("name", ["file", "file/below", "dangling", "x" * 300])
+def test_a_directory_that_cannot_be_made_is_told_by_its_variable(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ServerError, match="Sæt EXITSPOR_STATE"):
+        prepare_state(tmp_path / name)
+
+
 def test_a_prepared_directory_may_be_written_to_before_it_is_prepared_again(tmp_path: Path) -> None:
     (prepare_state(tmp_path / "state") / "exitspor.log").touch()
     assert prepare_state(tmp_path / "state") == tmp_path / "state"

@@ -112,6 +112,13 @@ async def test_the_namespace_that_was_asked_for_is_there_and_no_other(running_st
     assert not await namespace_answers(target, "another")
 
 
+async def test_a_server_that_hangs_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.embedded.temporal.ANSWER_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        async with asyncio.timeout(20):
+            assert not await namespace_answers(f"127.0.0.1:{hanging.getsockname()[1]}", "default")
+
+
 def test_no_file_of_the_server_is_readable_by_others(running_state: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o077 for path in running_state.iterdir()}
     assert modes["temporal.db"] == 0

@@ -13,7 +13,7 @@ from adapters.embedded.errors import ServerError
 from adapters.embedded.secret_file import secrets_for
 from adapters.process.prepare import prepare_roles
 from adapters.settings import Settings, settings
-from tests.conftest import run_as_superuser
+from tests.conftest import TEMPLATE, database_on, make_roles, run_as_superuser
 from tests.postgres_server import PostgresServer
 
 _numbers = count(1)
@@ -25,6 +25,7 @@ async def empty_database(postgres_server: PostgresServer) -> AsyncIterator[str]:
     await run_as_superuser(postgres_server, f"CREATE DATABASE {name}")
     yield postgres_server.dsn(name)
     await run_as_superuser(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    await make_roles(database_on(postgres_server, TEMPLATE))  # roles, and so their passwords, are the whole server's
 
 
 def given_servers(database: str, folder: Path) -> Settings:

@@ -63,6 +63,7 @@ async def test_no_page_shows_input_back(web: httpx2.AsyncClient, canary: str) ->
         ("/boards/contacts?programme=none", 422, "Programmet findes ikke.", "There is no such programme."),
         ("/reports/status?from=1999", 422, "ingen opgørelsesperiode", "no reporting period"),
         ("/reports/status?from=2012&to=2008", 422, "Byt om på dem.", "Change them round."),
+        (f"/trajectories/{COURSE}?as_of=1", 422, "var ikke registreret", "was not registered at that position"),
         (f"/trajectories/{COURSE}?as_of=999999", 422, "ikke nået så langt", "has not come that far"),
         (f"/trajectories/{COURSE}?as_of=99999999999999999999", 422, "ikke kan bruges", "cannot be used"),
     ],

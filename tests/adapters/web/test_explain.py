@@ -1,14 +1,17 @@
 """Every due date explains itself, in both languages."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
-from adapters.web.explain import RULES, explain
+from adapters.web.explain import RULES, explain, what
 from adapters.web.language import DANISH, ENGLISH
 from domain.agenda import Obligation, Why
 from domain.agenda_item import ItemKind
 from domain.base import Occurred
+from domain.help_codes import Occasion, Questionnaire
+from domain.rules.measurement_agenda import measurement_rule
 from domain.span import Span, due_after
 from tests.domain.given import on
 from tests.domain.samples import CATALOGUE
@@ -60,6 +63,32 @@ def test_a_plan_of_seconds_shows_the_time_of_day() -> None:
 def test_a_rule_without_words_is_named_by_what_is_due() -> None:
     words = explain(because(Why("rule-of-tomorrow", START), ItemKind.APPOINTMENT), DANISH, CATALOGUE)
     assert words == "Aftale: regnet fra 24. april 2013."
+
+
+def test_a_day_agreed_upon_is_itself_and_counted_from_nothing() -> None:
+    why = Why("appointment-planned", START)
+    assert explain(because(why), DANISH, CATALOGUE) == "Det aftalte tidspunkt: 24. april 2013."
+
+
+def test_two_measurements_of_one_day_are_told_apart() -> None:
+    rules = [measurement_rule(Occasion.PHASE_CHANGE, questionnaire) for questionnaire in Questionnaire]
+    due = [because(Why(rule, START, phase=phase), ItemKind.MEASUREMENT) for rule in rules for phase in (1, 2)]
+    assert [what(item, DANISH) for item in due] == [
+        "måling ved faseskift: borgerskema (fase 1)",
+        "måling ved faseskift: borgerskema (fase 2)",
+        "måling ved faseskift: medarbejderskema (fase 1)",
+        "måling ved faseskift: medarbejderskema (fase 2)",
+    ]
+    assert what(due[0], ENGLISH) == "measurement at phase change: filled in by the person (phase 1)"
+
+
+def test_an_answer_names_its_measure_where_that_is_known() -> None:
+    measure = uuid4()
+    due = Obligation(
+        ItemKind.ANSWER, measure, due_after(START, Span(days=1)), "CTI1", None, "jobcenter", Why("answer-due", START)
+    )
+    assert what(due, DANISH, {measure: "Gældsrådgivning"}) == "svar på tiltag: Gældsrådgivning"
+    assert what(due, DANISH) == "svar på tiltag"
 
 
 @pytest.mark.parametrize("rule", RULES)

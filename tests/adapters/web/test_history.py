@@ -41,6 +41,11 @@ def test_every_event_of_a_trajectory_has_a_name_and_words_for_its_fields(name: s
     assert set(EVENT_TYPES[name].model_fields) <= FIELD_NAMES.keys() | LEFT_OUT
 
 
+def test_every_event_that_a_person_causes_has_a_name() -> None:
+    defined = {name for name in EVENT_TYPES if name.endswith(("Defined", "Imported"))}
+    assert EVENT_NAMES.keys() == EVENT_TYPES.keys() - defined
+
+
 @pytest.mark.parametrize("name", OF_TRAJECTORIES)
 def test_every_event_of_a_trajectory_can_be_described(name: str) -> None:
     stored = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))

@@ -123,17 +123,22 @@ async def test_a_trajectory_shows_its_history_with_what_was_withdrawn_and_correc
     assert "Henvisning til Kompetencecenter Prostitution" in page
 
 
+async def test_a_trajectory_shows_its_whole_id_which_the_command_line_asks_for(web: httpx2.AsyncClient) -> None:
+    page = (await web.get(f"/trajectories/{COURSE}")).text
+    assert f'<span class="id whole">{COURSE}</span>' in page
+
+
 async def test_a_trajectory_is_replayed_up_to_a_position(web: httpx2.AsyncClient, town: Town) -> None:
     events = await town.services.log.load(COURSE)
     ended = next(event for event in events if event.type == "PhaseEnded")
     before = (await web.get(f"/trajectories/{COURSE}?as_of={ended.position - 1}")).text
     after = (await web.get(f"/trajectories/{COURSE}?as_of={ended.position}")).text
-    assert "Forløbet vises, som det var kendt ved position" in before
+    assert "Forløbet vises, som det var kendt ved plads" in before
     assert "Fase afsluttet" not in before
     assert "Fase afsluttet" in after
     assert before.count("phase-text-running") == after.count("phase-text-running") == 1
     assert "phase-text-ended" not in before
-    notice = after.split("som det var kendt ved position")[1].split("</p>")[0]
+    notice = after.split("som det var kendt ved plads")[1].split("</p>")[0]
     assert danish_instant(ended.recorded) in notice
 
 
