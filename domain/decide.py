@@ -92,9 +92,14 @@ def streams_of(command: Command) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(_STREAMS[type(command)](command)))
 
 
+def lies_ahead(occurred: Occurred, now: datetime) -> bool:
+    """Tell whether something is said to have happened later than now."""
+    return occurred.on > civil_date(now) or (occurred.at is not None and occurred.at > now)
+
+
 def decide(states: States, command: Command, now: datetime, catalogue: Catalogue) -> Decision:
     """Decide a command against its folded streams and the catalogue."""
-    if command.occurred.on > civil_date(now) or (command.occurred.at is not None and command.occurred.at > now):
+    if lies_ahead(command.occurred, now):
         return refusals.IN_THE_FUTURE
     if not catalogue.knows_actor(command.actor):
         return refusals.UNKNOWN_ACTOR

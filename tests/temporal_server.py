@@ -10,6 +10,7 @@ from uuid import UUID
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from adapters.embedded.temporal import DATABASE
 from adapters.temporal.client import IDENTITY
 from adapters.temporal.codec import Keyring
 from adapters.temporal.converter import sealed_converter
@@ -61,3 +62,9 @@ async def move(environment: WorkflowEnvironment, clock: Clock, to: datetime) -> 
 
 async def has_ended(clock: Clock) -> bool:
     return (await clock.describe()).status is not WorkflowExecutionStatus.RUNNING
+
+
+def wipe(state: Path) -> None:
+    """Delete all that the stopped Temporal of a state directory remembers."""
+    for suffix in ("", "-wal", "-shm"):
+        (state / f"{DATABASE}{suffix}").unlink(missing_ok=True)

@@ -32,7 +32,6 @@ class DemoReport:
 
     cti_trajectories: int
     anonymous_trajectories: int
-    first_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ async def fill(
     others = [*_contact_parts(maker), *(_anonymous_part(maker, number) for number in range(ANONYMOUS_STORIES))]
     done = await _in_parallel([*courses, *others], progress)
     await _supervise(maker, [trajectory for trajectory in done[: len(courses)] if trajectory is not None])
-    return DemoReport(len(courses), ANONYMOUS_STORIES, FIRST_COUNTED_YEAR)
+    return DemoReport(len(courses), ANONYMOUS_STORIES)
 
 
 Part = Callable[[], Awaitable[UUID | None]]

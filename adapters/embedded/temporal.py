@@ -84,13 +84,6 @@ class EmbeddedTemporal:
         if self._child:
             await self._child.exit_code()
 
-    def wipe(self) -> None:
-        """Delete all that Temporal remembers; only while it is stopped."""
-        if self._child:
-            raise RuntimeError("stop the server before its database is wiped")
-        for suffix in ("", "-wal", "-shm"):
-            (self._state / f"{DATABASE}{suffix}").unlink(missing_ok=True)
-
     async def _start(self) -> None:
         await end_temporal(self._state)
         if self._port is None:

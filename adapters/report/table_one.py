@@ -26,7 +26,6 @@ class Footnote(NamedTuple):
 
 
 TOTAL = Text("Antal henvendelser i alt", "Enquiries in total")
-FIRST_CONTACTS = Text("Heraf førstegangshenvendelser", "Of these, first contacts")
 NOT_STATED = Text("ikke oplyst", "not stated")
 
 

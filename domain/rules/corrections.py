@@ -14,7 +14,7 @@ from pydantic import JsonValue, ValidationError
 from domain import refusals
 from domain.base import CLOCK
 from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
-from domain.decide import Decision, Raised, States, decides_across
+from domain.decide import Decision, Raised, States, decides_across, lies_ahead
 from domain.events import Event, contacts, course, help, identity
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
 from domain.fact import Fact
@@ -30,6 +30,7 @@ from domain.rules.contacts import (
     action_card_triggers,
     contact_refusal,
 )
+from domain.rules.course import focus_areas_refusal
 from domain.rules.measurements import low_score_triggers
 from domain.rules.sense import makes_sense_with
 from domain.trajectory.evolve import facts_that_hold, fold
@@ -105,7 +106,7 @@ def correct_date(states: States, command: CorrectDate, now: datetime, catalogue:
         return NO_SUCH_FACT
     if _stays(fact):
         return NOT_CORRECTABLE
-    if command.happened.on > command.occurred.on:
+    if command.happened.on > command.occurred.on or lies_ahead(command.happened, now):
         return refusals.IN_THE_FUTURE
     event = DateCorrected(event=command.event, occurred=command.happened)
     return _if_sensible(stream, fact.kind, event, command)
@@ -152,6 +153,8 @@ def _corrected_refusal(stream: Trajectory, fact: Fact, content: Event, catalogue
             return _corrected_contact_refusal(stream, content, catalogue)
         case course.TrajectoryClosed():
             return _corrected_closing_refusal(stream, fact, content)
+        case course.ActivityPlanSet() if stream.course is not None:
+            return focus_areas_refusal(content.focus_areas, stream.course.plan)
         case _:
             return None
 

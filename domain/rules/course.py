@@ -38,6 +38,7 @@ from domain.rules.responsibility import who_answers
 from domain.span import Due, due_after
 from domain.trajectory.evolve import applies, latest
 from domain.trajectory.state import Course, CtiContact, Phase, PreCti, Trajectory
+from domain.trajectory_codes import FocusArea
 
 MOST_FOCUS_AREAS = 3
 
@@ -124,11 +125,15 @@ def set_activity_plan(
     course = trajectory.course
     if course is None or course.phase is None or not phase_at(course, command.occurred):
         return CTI_NOT_BEGUN
-    if not 1 <= len(set(command.focus_areas)) == len(command.focus_areas) <= MOST_FOCUS_AREAS:
+    refusal = focus_areas_refusal(command.focus_areas, course.plan)
+    return refusal or [ActivityPlanSet(phase=phase_at(course, command.occurred), focus_areas=command.focus_areas)]
+
+
+def focus_areas_refusal(areas: tuple[FocusArea, ...], plan: Plan) -> Refusal | None:
+    """One to three different focus areas, of those that the plan uses."""
+    if not 1 <= len(set(areas)) == len(areas) <= MOST_FOCUS_AREAS:
         return FOCUS_AREAS_1_TO_3
-    if not set(command.focus_areas) <= set(course.plan.focus_areas):
-        return UNKNOWN_FOCUS_AREA
-    return [ActivityPlanSet(phase=phase_at(course, command.occurred), focus_areas=command.focus_areas)]
+    return None if set(areas) <= set(plan.focus_areas) else UNKNOWN_FOCUS_AREA
 
 
 @decides(RecordExpectation)

@@ -1,6 +1,6 @@
 """Any fact can be corrected or withdrawn, and what follows from it moves. Source: design section 4."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +9,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from domain.agenda_item import ItemKind
-from domain.base import CLOCK
+from domain.base import CLOCK, Occurred
 from domain.commands.clock import ActOnItem
 from domain.commands.contacts import RegisterContact, RegisterFollowUp
 from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
@@ -19,6 +19,7 @@ from domain.events import EVENT_TYPES
 from domain.events.contacts import ActionCardOpened, ContactRegistered
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
 from domain.events.course import (
+    ActivityPlanSet,
     CtiStarted,
     Paused,
     PhaseEnded,
@@ -156,6 +157,22 @@ def test_a_corrected_contact_names_known_codes_of_its_own_programme() -> None:
     contact = story.last_fact(TRAJECTORY, ContactRegistered).id
     correct(story, contact, "contact.centre", "nowhere").refuses("unknown-centre")
     correct(story, contact, "contact.programme", "exit-pakke").refuses("other-programme")
+
+
+def test_a_corrected_activity_plan_names_one_to_three_different_areas() -> None:
+    plan = command(SetActivityPlan, "2026-02-01", focus_areas=(FocusArea.HOUSING,))
+    story = given(*a_trajectory_in_transition("2026-01-31"), plan)
+    event = story.last_fact(TRAJECTORY, ActivityPlanSet).id
+    correct(story, event, "focus_areas", ["housing", "housing"]).refuses("focus-areas-1-to-3")
+    correct(story, event, "focus_areas", ["network"]).then_types(Corrected)
+
+
+def test_a_date_is_not_corrected_to_an_instant_that_lies_ahead() -> None:
+    story = given(opened("2026-01-05"))
+    contact = story.last_fact(TRAJECTORY, ContactRegistered).id
+    noon, later = (datetime(2026, 6, 1, hour, tzinfo=UTC) for hour in (12, 13))
+    fields = {"stream": TRAJECTORY, "event": contact, "happened": Occurred.at_instant(later)}
+    story.when(command(CorrectDate, "2026-06-01", **fields), now=noon).refuses("in-the-future")
 
 
 def test_an_opening_is_not_withdrawn_and_the_clock_is_not_corrected() -> None:

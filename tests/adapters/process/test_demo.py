@@ -14,7 +14,7 @@ from adapters.settings import Settings
 from domain.handler import CommandHandler
 from workflows.checkpoint import InMemoryCheckpoint
 
-MADE = DemoReport(1, 0, 2013)
+MADE = DemoReport(1, 0)
 
 
 def services_on(log: PostgresEventLog) -> Services:

@@ -1,6 +1,7 @@
 """Temporal's database is wiped, or its key is lost: the log is the truth, and the clocks come back from it."""
 
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from adapters.temporal.engine import TemporalTimerEngine
 from adapters.temporal.worker import clock_worker
 from tests.adapters.temporal.seconds import TO_THE_ESCALATION, begin, is_escalated, types
 from tests.postgres_server import until
-from tests.temporal_server import NAMESPACE, TEST_KEY, clock_of
+from tests.temporal_server import NAMESPACE, TEST_KEY, clock_of, wipe
 from tests.workflows.office import Office, trajectory
 from workflows.checkpoint import InMemoryCheckpoint
 from workflows.contracts import AgendaSent
@@ -60,10 +61,10 @@ async def every_deadline_fires(office: Office, client: Client) -> None:
 
 
 async def test_after_a_wipe_and_a_rebuild_the_clocks_hold_the_same_and_the_next_deadline_fires(
-    embedded: EmbeddedTemporal, office: Office, begun: dict[UUID, AgendaSent]
+    state: Path, embedded: EmbeddedTemporal, office: Office, begun: dict[UUID, AgendaSent]
 ) -> None:
     await embedded.stop()
-    embedded.wipe()
+    wipe(state)
     await embedded.start()
     client, engine = await engine_at(embedded)
     assert await engine.running() == {}
