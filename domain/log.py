@@ -8,8 +8,8 @@ with the first result. Source: design section 3.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal, Protocol
+from datetime import date, datetime
+from typing import Literal, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 from domain.base import Occurred
@@ -93,9 +93,11 @@ class ContentMismatch:
 AppendOutcome = Appended | VersionConflict | ContentMismatch
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
-    """An event as the log holds it. `payload` is None once a lawful order has blanked it."""
+class RecordedEvent(NamedTuple):
+    """An event as the log holds it. `payload` is None once a lawful order has blanked it.
+
+    The fields stand in the order in which a log's rows have them, so that a row becomes one without a copy.
+    """
 
     position: int
     stream: UUID
@@ -108,9 +110,22 @@ class RecordedEvent:
     causation: UUID | None
     actor: str
     municipality: str
-    occurred: Occurred
+    occurred_on: date
+    occurred_at: datetime | None
     recorded: datetime
     payload: bytes | None
+
+    @property
+    def occurred(self) -> Occurred:
+        """When it happened; its date was validated when it was appended, and is not again."""
+        return Occurred.model_construct(on=self.occurred_on, at=self.occurred_at)
+
+
+class Beginning(NamedTuple):
+    """The position of a stream's first event, and the stream."""
+
+    position: int
+    stream: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +173,13 @@ class EventLog(Protocol):
     async def find_command(self, command_id: UUID, content: bytes) -> Appended | ContentMismatch | None:
         """Return the first result of a command id, if it was ever stored."""
 
-    async def load(self, stream: UUID, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
-        """Return a stream's events by version, those with position `up_to` or lower if it is given."""
+    async def load(
+        self, stream: UUID, *, after_version: int = 0, up_to: int | None = None
+    ) -> tuple[RecordedEvent, ...]:
+        """Return a stream's events above a version, in order, with position `up_to` or lower if it is given."""
+
+    async def load_many(self, streams: Sequence[UUID], *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+        """Return all events of several streams: by stream, in the order of their ids, and there by version."""
 
     async def read(
         self, after: int, *, limit: int, up_to: int | None = None, kinds: Sequence[StreamKind] | None = None
@@ -175,6 +195,11 @@ class EventLog(Protocol):
 
     async def streams(self, kind: StreamKind, *, up_to: int | None = None) -> tuple[UUID, ...]:
         """Return the streams of a kind, in the order of their first event."""
+
+    async def beginnings(
+        self, kinds: Sequence[StreamKind], *, after: int, up_to: int, limit: int
+    ) -> tuple[Beginning, ...]:
+        """Return at most `limit` streams of some kinds that began above `after` and at `up_to` or lower, in order."""
 
     async def wait(self, after: int, *, seconds: float) -> None:
         """Return when the head may have moved above `after`, at the latest after `seconds`."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID
 
 from adapters.memory.return_codes import ReturnCodes
@@ -11,6 +12,7 @@ from adapters.memory.shape import faults_of
 from domain.log import (
     Appended,
     AppendOutcome,
+    Beginning,
     CommandAppend,
     ContentMismatch,
     InvalidAppend,
@@ -62,10 +64,16 @@ class InMemoryEventLog:
         """Return the first result of a command id, if it was ever stored."""
         return self._known(command_id, content)
 
-    async def load(self, stream: UUID, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
-        """Return a stream's events by version, those with position `up_to` or lower if it is given."""
+    async def load(
+        self, stream: UUID, *, after_version: int = 0, up_to: int | None = None
+    ) -> tuple[RecordedEvent, ...]:
+        """Return a stream's events above a version, in order, with position `up_to` or lower if it is given."""
         end = self._end(up_to)
-        return tuple(event for event in self._streams.get(stream, ()) if event.position <= end)
+        return tuple(event for event in self._streams.get(stream, ())[after_version:] if event.position <= end)
+
+    async def load_many(self, streams: Sequence[UUID], *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+        """Return all events of several streams: by stream, in the order of their ids, and there by version."""
+        return tuple([event for stream in sorted(set(streams)) for event in await self.load(stream, up_to=up_to)])
 
     async def read(
         self, after: int, *, limit: int, up_to: int | None = None, kinds: Sequence[StreamKind] | None = None
@@ -90,6 +98,14 @@ class InMemoryEventLog:
         """Return the streams of a kind, in the order of their first event."""
         begun = self._events[: self._end(up_to)]
         return tuple(event.stream for event in begun if event.version == 1 and event.kind == kind)
+
+    async def beginnings(
+        self, kinds: Sequence[StreamKind], *, after: int, up_to: int, limit: int
+    ) -> tuple[Beginning, ...]:
+        """Return at most `limit` streams of some kinds that began above `after` and at `up_to` or lower, in order."""
+        begun = (event for event in self._events[after : self._end(up_to)] if event.version == 1)
+        wanted = (Beginning(event.position, event.stream) for event in begun if event.kind in kinds)
+        return tuple(islice(wanted, limit))
 
     async def wait(self, after: int, *, seconds: float) -> None:
         """Return when the head is above `after`, at the latest after `seconds`."""
@@ -179,7 +195,8 @@ class InMemoryEventLog:
             causation=command.causation,
             actor=command.actor,
             municipality=command.municipality,
-            occurred=event.occurred,
+            occurred_on=event.occurred.on,
+            occurred_at=event.occurred.at,
             recorded=recorded,
             payload=event.payload,
         )

@@ -16,6 +16,7 @@ from adapters.postgres.statements import query
 from domain.log import (
     Appended,
     AppendOutcome,
+    Beginning,
     CommandAppend,
     ContentMismatch,
     InvalidAppend,
@@ -32,6 +33,7 @@ LOOK_SECONDS = 1.0
 
 APPEND, READ, READ_KINDS, LOAD = query("append"), query("read"), query("read_kinds"), query("load")
 STREAMS, HEAD, FIND_COMMAND = query("streams"), query("head"), query("find_command")
+LOAD_MANY, BEGINNINGS = query("load_many"), query("beginnings")
 FIND_CODE, ERASE_CODE, CLAIM_CODE = (
     query("find_return_code"),
     query("erase_return_code"),
@@ -75,9 +77,16 @@ class PostgresEventLog:
         versions = dict(zip(row["streams"], row["versions"], strict=True))
         return Appended(command_id, row["position"], versions, first_time=False)
 
-    async def load(self, stream: UUID, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
-        """Return a stream's events by version, those with position `up_to` or lower if it is given."""
-        rows = await persistently(lambda: self.pool.fetch(LOAD, stream, _end(up_to)))
+    async def load(
+        self, stream: UUID, *, after_version: int = 0, up_to: int | None = None
+    ) -> tuple[RecordedEvent, ...]:
+        """Return a stream's events above a version, in order, with position `up_to` or lower if it is given."""
+        rows = await persistently(lambda: self.pool.fetch(LOAD, stream, after_version, _end(up_to)))
+        return tuple(map(event_of, rows))
+
+    async def load_many(self, streams: Sequence[UUID], *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+        """Return all events of several streams: by stream, in the order of their ids, and there by version."""
+        rows = await persistently(lambda: self.pool.fetch(LOAD_MANY, streams, _end(up_to)))
         return tuple(map(event_of, rows))
 
     async def read(
@@ -90,7 +99,7 @@ class PostgresEventLog:
         if kinds is not None:
             arguments = (READ_KINDS, after, _end(up_to), limit, sorted(set(kinds)))
         rows = await persistently(lambda: self.pool.fetch(*arguments))
-        events = tuple(event_of(row) for row in rows if row["position"] is not None)
+        events = tuple(event_of(row[1:]) for row in rows if row["position"] is not None)
         if len(events) == limit:
             return Page(events, events[-1].position)
         return Page(events, max(after, min(rows[0]["head"], _end(up_to))))
@@ -103,6 +112,13 @@ class PostgresEventLog:
         """Return the streams of a kind, in the order of their first event."""
         rows = await persistently(lambda: self.pool.fetch(STREAMS, kind, _end(up_to)))
         return tuple(row["stream"] for row in rows)
+
+    async def beginnings(
+        self, kinds: Sequence[StreamKind], *, after: int, up_to: int, limit: int
+    ) -> tuple[Beginning, ...]:
+        """Return at most `limit` streams of some kinds that began above `after` and at `up_to` or lower, in order."""
+        rows = await persistently(lambda: self.pool.fetch(BEGINNINGS, sorted(set(kinds)), after, up_to, limit))
+        return tuple(map(Beginning._make, rows))
 
     async def wait(self, after: int, *, seconds: float) -> None:
         """Return when the head is above `after`, at the latest after `seconds`; also while the log is away.

@@ -1,10 +1,10 @@
 """Between the values of the port and the rows and composite values of PostgreSQL."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import asyncpg
 
-from domain.base import Occurred
 from domain.log import (
     Appended,
     AppendOutcome,
@@ -49,21 +49,6 @@ def outcome_of(row: asyncpg.Record) -> AppendOutcome:
     return Appended(command_id, row["position"], versions, first_time=result == "appended")
 
 
-def event_of(row: asyncpg.Record) -> RecordedEvent:
-    """Return a row of `log.event`; its date was validated when it was appended, and is not again."""
-    return RecordedEvent(
-        row["position"],
-        row["stream"],
-        row["kind"],
-        row["version"],
-        row["id"],
-        row["type"],
-        row["schema_version"],
-        row["command_id"],
-        row["causation"],
-        row["actor"],
-        row["municipality"],
-        Occurred.model_construct(on=row["occurred_on"], at=row["occurred_at"]),
-        row["recorded"],
-        row["payload"],
-    )
+def event_of(row: Iterable[Any]) -> RecordedEvent:
+    """Return a row of `log.event`, whose columns are in the order of the event's fields."""
+    return RecordedEvent._make(row)

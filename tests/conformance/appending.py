@@ -42,7 +42,8 @@ class AppendContract:
                 causation=command.causation,
                 actor="BB07",
                 municipality="101",
-                occurred=new.occurred,
+                occurred_on=new.occurred.on,
+                occurred_at=new.occurred.at,
                 recorded=event.recorded,
                 payload=new.payload,
             )

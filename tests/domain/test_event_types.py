@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from pydantic import JsonValue
 
-from domain.base import Occurred
 from domain.events import EVENT_TYPES, Event
 from domain.fact import UnknownEventTypeError, read_event
 from domain.log import RecordedEvent
@@ -32,7 +31,8 @@ def stored(name: str, version: int, payload: bytes) -> RecordedEvent:
         causation=None,
         actor="BB07",
         municipality="101",
-        occurred=Occurred(on=date(2026, 3, 2)),
+        occurred_on=date(2026, 3, 2),
+        occurred_at=None,
         recorded=datetime(2026, 3, 2, 12, tzinfo=UTC),
         payload=payload,
     )
