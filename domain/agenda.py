@@ -7,6 +7,7 @@ that the clock does at an instant; workflows wait for it. Source: design section
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.agenda_item import ItemKey, ItemKind
@@ -17,8 +18,7 @@ from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """How a due date came about: counted from `start` for a span, moved by pauses and extensions.
 
     `rule` is a stable code; `plan` and `plan_version` name the plan, where one decides.
@@ -35,8 +35,7 @@ class Why:
     approved_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """Something open that is due. `worker` is who answers for it (None: nobody is assigned yet)."""
 
     kind: ItemKind

@@ -6,9 +6,10 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from domain.base import Day, Frozen, Instant, Occurred
+from domain.base import FIRST_DAY, LAST_DAY, Day, Frozen, Instant, Occurred, made
 from domain.calendar import civil_date
 from domain.labelled import Labelled
+from domain.span import Due
 
 
 class ItemKind(Labelled):
@@ -55,6 +56,13 @@ class ItemKey(Frozen):
     subject: UUID | Annotated[int, Field(ge=0, le=999)]
     due: Day
     at: Instant
+
+    @classmethod
+    def of(cls, kind: ItemKind, act: Act, subject: UUID | int, due: Due) -> "ItemKey":
+        """Return the item of a due date that was computed: of what a key says, only its day can be out of range."""
+        if not FIRST_DAY <= due.on <= LAST_DAY:
+            return cls(kind=kind, act=act, subject=subject, due=due.on, at=due.at)
+        return made(cls, {"kind": kind, "act": act, "subject": subject, "due": due.on, "at": due.at})
 
     @property
     def occurred(self) -> Occurred:

@@ -10,12 +10,16 @@ from dateutil.relativedelta import relativedelta
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SATURDAY = 5
 
+DAYS_REMEMBERED = 16_384
+"""More days than a municipality has work about at a time: what follows from a day is computed once."""
+
 
 def civil_date(instant: datetime) -> date:
     """Return the Copenhagen date on which an instant falls."""
     return instant.astimezone(COPENHAGEN).date()
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def start_of_day(day: date) -> datetime:
     """Return the first instant of a Copenhagen day, in UTC."""
     return datetime.combine(day, time.min, COPENHAGEN).astimezone(UTC)
@@ -26,6 +30,7 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def add_months(day: date, months: int) -> date:
     """Add calendar months in one step: 31 January and one month is the last day of February."""
     return day + relativedelta(months=months)
@@ -42,6 +47,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def add_working_days(day: date, count: int) -> date:
     """Return the `count`-th working day after a day (before it, where `count` is negative)."""
     step = timedelta(days=1 if count >= 0 else -1)

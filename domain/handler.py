@@ -1,6 +1,5 @@
 """The command handler: load, decide, append. The one asynchronous thing in the domain, over its ports."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,27 +8,30 @@ from uuid import UUID
 
 import domain.rules  # noqa: F401  (registers every rule)
 from domain import refusals
+from domain.catalogue_reader import CatalogueReader
 from domain.commands import Command
 from domain.decide import Raised, decide, streams_of
-from domain.fact import fact_of, new_event
+from domain.evolution import UnknownEventTypeError
+from domain.fact import facts_in, new_event
 from domain.log import (
     Appended,
     CommandAppend,
     ContentMismatch,
     EventLog,
+    InvalidAppend,
     NewEvent,
     ReturnCodeClaim,
     StreamAppend,
     StreamKind,
     VersionConflict,
 )
-from domain.reference.catalogue import Catalogue, fold_catalogue
+from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
-from domain.trajectory.evolve import fold
+from domain.remembered import Remembered
+from domain.trajectory.evolve import evolve, fold
 from domain.trajectory.state import Trajectory
 
 MOST_TRIES = 25
-PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +42,16 @@ class Accepted:
     events: tuple[UUID, ...] = ()
 
 
-class CatalogueReader:
-    """Keeps the catalogue folded up to a position of the log, reading only what is new."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._catalogue = Catalogue()
-        self._end = 0
-        self._one_at_a_time = asyncio.Lock()
-
-    async def newest(self) -> Catalogue:
-        """Return the catalogue at the head of the log."""
-        return await self.up_to(await self._log.head())
-
-    async def up_to(self, position: int) -> Catalogue:
-        """Return the catalogue folded at least up to a position."""
-        async with self._one_at_a_time:
-            while self._end < position:
-                page = await self._log.read(self._end, limit=PAGE, up_to=position, kinds=("reference",))
-                self._catalogue = fold_catalogue(map(fact_of, page.events), self._catalogue)
-                self._end = page.end
-            return self._catalogue
-
-
 class CommandHandler:
-    """Handles commands against a log. Safe to call from many tasks; lost races are tried again."""
+    """Handles commands against a log. Safe to call from many tasks; lost races are tried again.
+
+    It remembers the streams used last, and loads what is newer than that before it decides anything.
+    """
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._catalogue = CatalogueReader(log)
+        self._remembered = Remembered()
 
     async def catalogue(self) -> Catalogue:
         """Return the catalogue at the head of the log."""
@@ -76,21 +59,32 @@ class CommandHandler:
 
     async def trajectory(self, stream: UUID) -> Trajectory:
         """Return a stream folded to its newest event."""
-        return fold(stream, map(fact_of, await self._log.load(stream)))
+        return fold(stream, facts_in(await self._log.load(stream)))
 
     async def handle(
         self, command: Command, now: datetime, *, claim: ReturnCodeClaim | None = None
     ) -> Accepted | Refusal:
         """Handle a command: what was accepted before is answered again, whatever has happened since."""
+        # Nobody looks first whether the command was accepted before, for its first answer is given all the same:
+        # - Where the rules let it raise events, the log looks the command id up before it looks at versions, and
+        #   answers a resend with the first result and another content with a mismatch, storing nothing.
+        # - Where they do not (refused, nothing to do, lost every race, not to be read), or the log finds what they
+        #   raised invalid, the command is looked up afterwards: the rules may have judged a state in which it had
+        #   happened already, be it long ago or between the loading and now.
+        # A claim is judged by the log before the command is, so there the command is looked up first.
         content = command.content()
-        first = await self._first_answer(command, content)
+        first = None if claim is None else await self._first_answer(command, content)
         if first is not None:
             return first
-        answer = await self._decided(command, content, now, claim)
+        try:
+            answer = await self._decided(command, content, now, claim)
+        except InvalidAppend:
+            first = await self._first_answer(command, content)
+            if first is None:
+                raise
+            return first
         if isinstance(answer, Accepted) and answer.events:
             return answer
-        # The same command may have been accepted between the look-up and the loading (a click that was doubled, a
-        # retry while the first was under way): the rules then judged a state in which it had happened already.
         return await self._first_answer(command, content) or answer
 
     async def _first_answer(self, command: Command, content: bytes) -> Accepted | Refusal | None:
@@ -101,7 +95,10 @@ class CommandHandler:
         self, command: Command, content: bytes, now: datetime, claim: ReturnCodeClaim | None
     ) -> Accepted | Refusal:
         for _ in range(MOST_TRIES):
-            answer = await self._attempt(command, content, now, claim)
+            try:
+                answer = await self._attempt(command, content, now, claim)
+            except UnknownEventTypeError:
+                return refusals.WRITTEN_BY_A_NEWER_PROGRAM
             if answer is not None:
                 return answer
         return refusals.TOO_BUSY
@@ -110,7 +107,7 @@ class CommandHandler:
         self, command: Command, content: bytes, now: datetime, claim: ReturnCodeClaim | None
     ) -> Accepted | Refusal | None:
         catalogue = await self._catalogue.newest()
-        states = {stream: await self.trajectory(stream) for stream in streams_of(command)}
+        states = {stream: await self._newest(stream) for stream in streams_of(command)}
         decision = decide(states, command, now, catalogue)
         if isinstance(decision, Refusal):
             return decision
@@ -122,6 +119,13 @@ class CommandHandler:
         if isinstance(outcome, VersionConflict):
             return None
         return _answer(outcome, append)
+
+    async def _newest(self, stream: UUID) -> Trajectory:
+        order = self._catalogue.newest_order
+        known = self._remembered.get(stream, order)
+        state = evolve(known, *facts_in(await self._log.load(stream, after_version=known.version)))
+        self._remembered.keep(state, order)
+        return state
 
 
 def _answer(outcome: Appended | ContentMismatch, append: CommandAppend | None = None) -> Accepted | Refusal:

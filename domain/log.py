@@ -118,7 +118,7 @@ class RecordedEvent(NamedTuple):
     @property
     def occurred(self) -> Occurred:
         """When it happened; its date was validated when it was appended, and is not again."""
-        return Occurred.model_construct(on=self.occurred_on, at=self.occurred_at)
+        return Occurred.known(self.occurred_on, self.occurred_at)
 
 
 class Beginning(NamedTuple):

@@ -64,3 +64,10 @@ TOO_BUSY = Refusal(
     "Forløbet blev ændret af andre samtidig. Prøv igen.",
     "Others changed the trajectory at the same time. Try again.",
 )
+
+WRITTEN_BY_A_NEWER_PROGRAM = Refusal(
+    "written-by-a-newer-program",
+    "Oplysningerne er skrevet af en nyere version af Exitspor. Installér den nyere version, og prøv igen.",
+    "This was written by a newer version of Exitspor. Install the newer version and try again.",
+)
+"""An event that the command has to be judged by cannot be read."""

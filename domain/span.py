@@ -1,12 +1,13 @@
 """Lengths of time as a manual writes them, and the due dates that follow from them."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import Field, NonNegativeInt, model_validator
 
 from domain.base import Frozen, Occurred
-from domain.calendar import add_months, add_working_days, civil_date, end_of_day, start_of_day
+from domain.calendar import DAYS_REMEMBERED, add_months, add_working_days, civil_date, end_of_day, start_of_day
 
 
 class Due(NamedTuple):
@@ -30,7 +31,8 @@ class Span(Frozen):
 
     @model_validator(mode="after")
     def _one_unit(self) -> "Span":
-        if sum(bool(n) for n in (self.months, self.days, self.working_days, self.seconds)) != 1:
+        given = [length for length in (self.months, self.days, self.working_days, self.seconds) if length]
+        if len(given) != 1:
             raise ValueError("a length has exactly one of months, days, working_days and seconds")
         return self
 
@@ -55,8 +57,7 @@ def due_after(start: Occurred, span: Span, *, moved: timedelta = timedelta()) ->
     if span.seconds:
         at = instant_of(start) + timedelta(seconds=span.seconds) + moved
         return Due(civil_date(at), at)
-    day = add_working_days(add_months(start.on, span.months) + timedelta(days=span.days), span.working_days)
-    return _end_of(day + timedelta(days=moved.days))
+    return _end_after(start.on, span.months, span.days, span.working_days, moved.days)
 
 
 def due_following(due: Due, span: Span) -> Due:
@@ -77,5 +78,7 @@ def due_before(due: Due, span: Span) -> Due:
     return Due(day, start_of_day(day))
 
 
-def _end_of(day: date) -> Due:
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _end_after(start: date, months: int, days: int, working_days: int, moved: int) -> Due:
+    day = add_working_days(add_months(start, months) + timedelta(days=days), working_days) + timedelta(days=moved)
     return Due(day, end_of_day(day))

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import domain.rules  # noqa: F401  (registers every rule)
 from domain.agenda import Agenda, agenda
-from domain.fact import fact_of
-from domain.handler import CatalogueReader
+from domain.catalogue_reader import CatalogueReader
+from domain.fact import facts_in
 from domain.log import EventLog, RecordedEvent
 from domain.reference.catalogue import Catalogue
 from domain.trajectory.evolve import fold
@@ -23,7 +23,7 @@ class Loaded:
 
     def agenda(self) -> Agenda:
         """Compute the agenda. Raises what an event that cannot be folded makes it raise."""
-        return agenda(fold(self.trajectory, map(fact_of, self.events)), self.catalogue, self.position)
+        return agenda(fold(self.trajectory, facts_in(self.events)), self.catalogue, self.position)
 
 
 class Agendas:

@@ -11,6 +11,9 @@ COMMAND_TYPES: dict[str, "type[Command]"] = {}
 """Every command type by its name; filled by importing `domain.commands`."""
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
 class Command(Frozen):
     """Something that somebody wants to have happened. `occurred` is when it happened, not when it is sent."""
 
@@ -30,7 +33,7 @@ class Command(Frozen):
 
     def content(self) -> bytes:
         """Return the SHA-256 of the canonical content: equal for a resend, different for anything else."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        canonical = _CANONICAL.encode(self.model_dump(mode="json"))
         return hashlib.sha256(f"{self.type_name}:{canonical}".encode()).digest()
 
 

@@ -1,9 +1,9 @@
 """Mistakes are events, not edits. Source: domain section 5, design section 4."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, SerializeAsAny, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
 
 from domain.base import Digest, Occurred
 from domain.events.base import EVENT_TYPES, Event
@@ -32,10 +32,17 @@ class DateCorrected(Event):
 
 
 class Corrected(Event):
-    """What the fact with that event id should have said: a whole event of the same type, checked by that type."""
+    """What the fact with that event id should have said: a whole event of the same type, checked by that type.
+
+    `content_version` is the schema version that the type had when this was written. A later program brings the
+    content to its own version before it reads it here (`domain/evolution.py`).
+    """
+
+    schema_version: ClassVar[int] = 2
 
     event: UUID
     type: Annotated[str, AfterValidator(_known_type)]
+    content_version: int = Field(default=1, ge=1, le=999)
     content: SerializeAsAny[Event]
 
     @field_validator("content", mode="before")
@@ -43,6 +50,12 @@ class Corrected(Event):
     def _read_by_its_type(cls, content: object, info: ValidationInfo) -> object:
         event_type = EVENT_TYPES.get(info.data.get("type", ""))
         return content if isinstance(content, Event) or event_type is None else event_type.model_validate(content)
+
+    @model_validator(mode="after")
+    def _of_that_version(self) -> "Corrected":
+        if self.content_version != self.content.schema_version:
+            raise ValueError("the content is not of the version that is told")
+        return self
 
 
 class PayloadsBlanked(Event):

@@ -1,8 +1,8 @@
 """Lifting anonymity towards one administration, and de-identifying again. Source: domain sections 4 and 5."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from domain.changed import changed
 from domain.commands.identity import LiftAnonymity, RestoreAnonymity
 from domain.decide import Outcome, decides
 from domain.events.identity import AccessRestricted, AnonymityLifted, AnonymityRestored
@@ -66,14 +66,14 @@ def restore_anonymity(
 def anonymity_lifted(trajectory: Trajectory, fact: Fact, event: AnonymityLifted) -> Trajectory:
     others = tuple(known for known in trajectory.liftings if known.administration != event.administration)
     lifting = Lifting(event.administration, event.identified_by, event.earlier_follow, fact.occurred)
-    return replace(trajectory, liftings=(*others, lifting))
+    return changed(trajectory, liftings=(*others, lifting))
 
 
 @applies(AnonymityRestored)
 def anonymity_restored(trajectory: Trajectory, fact: Fact, event: AnonymityRestored) -> Trajectory:
-    return replace(trajectory, liftings=())
+    return changed(trajectory, liftings=())
 
 
 @applies(AccessRestricted)
 def access_restricted(trajectory: Trajectory, fact: Fact, event: AccessRestricted) -> Trajectory:
-    return replace(trajectory, restricted=True)
+    return changed(trajectory, restricted=True)

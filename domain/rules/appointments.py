@@ -1,7 +1,6 @@
 """Appointments (aftaler) and attempts. A no-show is no enquiry. Source: domain sections 2 and 6."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from domain.agenda import Obligation, Why, obliges
 from domain.agenda_item import ItemKind
 from domain.base import Occurred
 from domain.calendar import end_of_day
+from domain.changed import changed
 from domain.commands.course import (
     CancelAppointment,
     KeepAppointment,
@@ -133,7 +133,7 @@ def appointments_get_an_outcome(trajectory: Trajectory, catalogue: Catalogue) ->
 @applies(AppointmentPlanned)
 def appointment_planned(trajectory: Trajectory, fact: Fact, event: AppointmentPlanned) -> Trajectory:
     appointment = Appointment(event.appointment, event.planned)
-    return replace(trajectory, appointments=(*trajectory.appointments, appointment))
+    return changed(trajectory, appointments=(*trajectory.appointments, appointment))
 
 
 @applies(AppointmentMoved)
@@ -159,10 +159,10 @@ def appointment_not_kept(trajectory: Trajectory, fact: Fact, event: AppointmentN
 def _change(
     trajectory: Trajectory, appointment: UUID, *, planned: Occurred | None = None, outcome: str | None = None
 ) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         appointments=tuple(
-            replace(item, planned=planned or item.planned, outcome=outcome) if item.id == appointment else item
+            changed(item, planned=planned or item.planned, outcome=outcome) if item.id == appointment else item
             for item in trajectory.appointments
         ),
     )

@@ -4,7 +4,6 @@ Source: domain section 7.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from domain import refusals
 from domain.agenda import Obligation, Why, obliges
 from domain.agenda_item import ItemKind
 from domain.base import Occurred
+from domain.changed import changed
 from domain.commands.course import (
     DecideEarlyDischarge,
     DecideExtension,
@@ -163,7 +163,7 @@ def extension_requested(trajectory: Trajectory, fact: Fact, event: ExtensionRequ
     if course is None:
         return trajectory
     extension = Extension(event.extension, event.phase, event.days, event.reason, fact.occurred)
-    return replace(trajectory, course=replace(course, extensions=(*course.extensions, extension)))
+    return changed(trajectory, course=changed(course, extensions=(*course.extensions, extension)))
 
 
 @applies(ExtensionApproved)
@@ -181,16 +181,16 @@ def _decided(trajectory: Trajectory, extension: UUID, *, approved: bool, by: str
     if course is None:
         return trajectory
     extensions = tuple(
-        replace(item, approved=approved, decided_by=by) if item.id == extension else item
+        changed(item, approved=approved, decided_by=by) if item.id == extension else item
         for item in course.extensions
     )
-    return replace(trajectory, course=replace(course, extensions=extensions))
+    return changed(trajectory, course=changed(course, extensions=extensions))
 
 
 @applies(EarlyDischargeRequested)
 def early_discharge_requested(trajectory: Trajectory, fact: Fact, event: EarlyDischargeRequested) -> Trajectory:
     discharge = Discharge(event.discharge, event.close_reason, event.reason, fact.occurred)
-    return replace(trajectory, discharge=discharge)
+    return changed(trajectory, discharge=discharge)
 
 
 @applies(EarlyDischargeApproved)
@@ -206,4 +206,4 @@ def early_discharge_declined(trajectory: Trajectory, fact: Fact, event: EarlyDis
 def _discharge_decided(trajectory: Trajectory, *, approved: bool) -> Trajectory:
     if trajectory.discharge is None:
         return trajectory
-    return replace(trajectory, discharge=replace(trajectory.discharge, approved=approved))
+    return changed(trajectory, discharge=changed(trajectory.discharge, approved=approved))

@@ -4,13 +4,13 @@ Source: design section 2, domain section 7.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
 from domain.agenda import Obligation, Why, agenda, obliges
 from domain.agenda_item import Act, ItemKey, ItemKind
 from domain.calendar import end_of_day
+from domain.changed import changed
 from domain.commands.clock import ActOnItem
 from domain.commands.course import AcknowledgeEscalation
 from domain.decide import Outcome, decides
@@ -118,7 +118,7 @@ def leader_acknowledges(trajectory: Trajectory, catalogue: Catalogue) -> Iterabl
 
 
 def _done(trajectory: Trajectory, item: ItemKey) -> Trajectory:
-    return replace(trajectory, done=trajectory.done | {item})
+    return changed(trajectory, done=trajectory.done | {item})
 
 
 @applies(ReminderGiven)
@@ -139,19 +139,19 @@ def answer_deadline_passed(trajectory: Trajectory, fact: Fact, event: AnswerDead
 @applies(Escalated)
 def escalated(trajectory: Trajectory, fact: Fact, event: Escalated) -> Trajectory:
     escalation = Escalation(event.item, event.deadline, fact.occurred)
-    return replace(_done(trajectory, event.item), escalations=(*trajectory.escalations, escalation))
+    return changed(_done(trajectory, event.item), escalations=(*trajectory.escalations, escalation))
 
 
 @applies(EscalationAcknowledged)
 def escalation_acknowledged(trajectory: Trajectory, fact: Fact, event: EscalationAcknowledged) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         escalations=tuple(
-            replace(item, acknowledged=True) if item.item == event.item else item for item in trajectory.escalations
+            changed(item, acknowledged=True) if item.item == event.item else item for item in trajectory.escalations
         ),
     )
 
 
 @applies(InactivityAsked)
 def inactivity_asked(trajectory: Trajectory, fact: Fact, event: InactivityAsked) -> Trajectory:
-    return replace(_done(trajectory, event.item), asked_inactive=fact.occurred)
+    return changed(_done(trajectory, event.item), asked_inactive=fact.occurred)

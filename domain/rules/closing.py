@@ -1,11 +1,11 @@
 """Closing a trajectory, duplicates and legal holds. Source: domain sections 3 and 7."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from domain import refusals
+from domain.changed import changed
 from domain.commands.course import CloseTrajectory, LiftHold, PlaceHold
 from domain.decide import Decision, Outcome, Raised, States, decides, decides_across
 from domain.events.course import DuplicateLinked, HoldLifted, HoldPlaced, TrajectoryClosed
@@ -121,14 +121,14 @@ def lift_hold(trajectory: Trajectory, command: LiftHold, now: datetime, catalogu
 
 @applies(TrajectoryClosed)
 def trajectory_closed(trajectory: Trajectory, fact: Fact, event: TrajectoryClosed) -> Trajectory:
-    return replace(trajectory, closing=Closing(event.reason, fact.occurred, event.duplicate_of))
+    return changed(trajectory, closing=Closing(event.reason, fact.occurred, event.duplicate_of))
 
 
 @applies(HoldPlaced)
 def hold_placed(trajectory: Trajectory, fact: Fact, event: HoldPlaced) -> Trajectory:
-    return replace(trajectory, hold=True)
+    return changed(trajectory, hold=True)
 
 
 @applies(HoldLifted)
 def hold_lifted(trajectory: Trajectory, fact: Fact, event: HoldLifted) -> Trajectory:
-    return replace(trajectory, hold=False)
+    return changed(trajectory, hold=False)

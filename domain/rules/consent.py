@@ -5,11 +5,11 @@ It ends with its case: one given before a closing is not in force after it, not 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from domain.calendar import add_months
+from domain.changed import changed
 from domain.commands.identity import GiveConsent, RenewConsent, WithdrawConsent
 from domain.decide import Outcome, decides
 from domain.events.course import TrajectoryClosed
@@ -184,23 +184,23 @@ def consent_given(trajectory: Trajectory, fact: Fact, event: ConsentGiven) -> Tr
         given=fact.occurred,
         until=event.until,
     )
-    return replace(trajectory, consents=(*trajectory.consents, consent))
+    return changed(trajectory, consents=(*trajectory.consents, consent))
 
 
 @applies(ConsentRenewed)
 def consent_renewed(trajectory: Trajectory, fact: Fact, event: ConsentRenewed) -> Trajectory:
     return _change(
-        trajectory, event.consent, lambda consent: replace(consent, until=event.until, renewed=fact.occurred)
+        trajectory, event.consent, lambda consent: changed(consent, until=event.until, renewed=fact.occurred)
     )
 
 
 @applies(ConsentWithdrawn)
 def consent_withdrawn(trajectory: Trajectory, fact: Fact, event: ConsentWithdrawn) -> Trajectory:
-    return _change(trajectory, event.consent, lambda consent: replace(consent, withdrawn=fact.occurred))
+    return _change(trajectory, event.consent, lambda consent: changed(consent, withdrawn=fact.occurred))
 
 
 def _change(trajectory: Trajectory, consent: UUID, step: Callable[[Consent], Consent]) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         consents=tuple(step(known) if known.id == consent else known for known in trajectory.consents),
     )

@@ -72,4 +72,4 @@ def _expiry(consent: Consent) -> ItemKey:
 
 
 def _key(consent: Consent, act: Act, when: Due) -> ItemKey:
-    return ItemKey(kind=ItemKind.CONSENT_END, act=act, subject=consent.id, due=when.on, at=when.at)
+    return ItemKey.of(ItemKind.CONSENT_END, act, consent.id, when)

@@ -1,13 +1,13 @@
 """Contacts, outreach visits, VIP cards, return codes and the action card. Source: domain section 3."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
 from domain.agenda import Obligation, Why, obliges
 from domain.agenda_item import ItemKind
 from domain.calendar import end_of_day
+from domain.changed import changed
 from domain.commands.contacts import (
     FollowActionCard,
     GiveReturnCode,
@@ -175,7 +175,7 @@ def action_card_is_followed(trajectory: Trajectory, catalogue: Catalogue) -> Ite
 
 @applies(ContactRegistered)
 def contact_registered(trajectory: Trajectory, fact: Fact, event: ContactRegistered) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         contacts=trajectory.contacts + 1,
         last_contact=latest(trajectory.last_contact, fact.occurred),
@@ -184,7 +184,7 @@ def contact_registered(trajectory: Trajectory, fact: Fact, event: ContactRegiste
 
 @applies(ActionCardOpened)
 def action_card_opened(trajectory: Trajectory, fact: Fact, event: ActionCardOpened) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         action_card=trajectory.action_card | event.triggers,
         action_card_opened=trajectory.action_card_opened or fact.occurred,
@@ -193,14 +193,14 @@ def action_card_opened(trajectory: Trajectory, fact: Fact, event: ActionCardOpen
 
 @applies(ActionCardFollowed)
 def action_card_followed(trajectory: Trajectory, fact: Fact, event: ActionCardFollowed) -> Trajectory:
-    return replace(trajectory, action_card=frozenset(), action_card_opened=None)
+    return changed(trajectory, action_card=frozenset(), action_card_opened=None)
 
 
 @applies(ReturnCodeGiven)
 def return_code_given(trajectory: Trajectory, fact: Fact, event: ReturnCodeGiven) -> Trajectory:
-    return replace(trajectory, code_given=True)
+    return changed(trajectory, code_given=True)
 
 
 @applies(ReturnCodeRevoked)
 def return_code_revoked(trajectory: Trajectory, fact: Fact, event: ReturnCodeRevoked) -> Trajectory:
-    return replace(trajectory, code_given=False)
+    return changed(trajectory, code_given=False)

@@ -86,39 +86,45 @@ CORRECTABLE: Mapping[type[Event], frozenset[str]] = MappingProxyType(
 """Which fields can be corrected; what else is wrong is withdrawn and registered anew."""
 
 
-def _held(stream: Trajectory, event: UUID) -> Fact | None:
-    return next((fact for fact in facts_that_hold(stream.facts) if fact.id == event), None)
+def _held(stream: Trajectory, event: UUID) -> tuple[Fact, ...]:
+    """Return what holds of a stored event: one fact, or its parts; nothing if there is no such event."""
+    return tuple(fact for fact in facts_that_hold(stream.facts) if fact.id == event)
 
 
-def _stays(fact: Fact) -> bool:
+def _stays(facts: Iterable[Fact]) -> bool:
     """What the clock did stays as it was: its item would stand again, and be answered as done already.
 
     Reference data is defined anew, never withdrawn.
     """
-    return fact.actor == CLOCK or fact.kind == "reference"
+    return any(fact.actor == CLOCK or fact.kind == "reference" for fact in facts)
+
+
+def _is_correctable(event: Event | None, field: str) -> bool:
+    return event is not None and field.partition(".")[0] in CORRECTABLE.get(type(event), frozenset())
 
 
 @decides_across(CorrectDate, lambda command: (command.stream,))
 def correct_date(states: States, command: CorrectDate, now: datetime, catalogue: Catalogue) -> Decision:
     stream = states[command.stream]
-    fact = _held(stream, command.event)
-    if fact is None:
+    facts = _held(stream, command.event)
+    if not facts:
         return NO_SUCH_FACT
-    if _stays(fact):
+    if _stays(facts):
         return NOT_CORRECTABLE
     if command.happened.on > command.occurred.on or lies_ahead(command.happened, now):
         return refusals.IN_THE_FUTURE
     event = DateCorrected(event=command.event, occurred=command.happened)
-    return _if_sensible(stream, fact.kind, event, command)
+    return _if_sensible(stream, facts[0].kind, event, command)
 
 
 @decides_across(CorrectField, lambda command: (command.stream,))
 def correct_field(states: States, command: CorrectField, now: datetime, catalogue: Catalogue) -> Decision:
     stream = states[command.stream]
-    fact = _held(stream, command.event)
-    if fact is None or fact.event is None:
+    facts = [fact for fact in _held(stream, command.event) if fact.event is not None]
+    if not facts:
         return NO_SUCH_FACT
-    if command.field.partition(".")[0] not in CORRECTABLE.get(type(fact.event), frozenset()):
+    fact = next((part for part in facts if _is_correctable(part.event, command.field)), None)
+    if fact is None or fact.event is None:
         return NOT_CORRECTABLE
     content = _with_field(fact.event, command.field, command.value)
     if content is None:
@@ -126,7 +132,7 @@ def correct_field(states: States, command: CorrectField, now: datetime, catalogu
     refusal = _corrected_refusal(stream, fact, content, catalogue)
     if refusal is not None:
         return refusal
-    event = Corrected(event=fact.id, type=content.type_name, content=content)
+    event = Corrected(event=fact.id, type=content.type_name, content_version=content.schema_version, content=content)
     decision = _if_sensible(stream, fact.kind, event, command)
     return decision if isinstance(decision, Refusal) else [*decision, *_card(stream, fact, content, command)]
 
@@ -192,14 +198,14 @@ def _with_field(event: Event, field: str, value: JsonValue) -> Event | None:
 @decides_across(WithdrawFact, lambda command: (command.stream,))
 def withdraw_fact(states: States, command: WithdrawFact, now: datetime, catalogue: Catalogue) -> Decision:
     stream = states[command.stream]
-    fact = _held(stream, command.event)
-    if fact is None:
+    facts = _held(stream, command.event)
+    if not facts:
         return NO_SUCH_FACT
     if command.reason is WithdrawReason.MOVED:
         return USE_MOVE
-    if _stays(fact) or isinstance(fact.event, course.TrajectoryOpened):
+    if _stays(facts) or any(isinstance(fact.event, course.TrajectoryOpened) for fact in facts):
         return NOT_CORRECTABLE
-    return _if_sensible(stream, fact.kind, Withdrawn(event=fact.id, reason=command.reason), command)
+    return _if_sensible(stream, facts[0].kind, Withdrawn(event=command.event, reason=command.reason), command)
 
 
 def _if_sensible(
@@ -213,7 +219,8 @@ def _if_sensible(
 @decides_across(MoveContact, lambda command: (command.stream, command.trajectory))
 def move_contact(states: States, command: MoveContact, now: datetime, catalogue: Catalogue) -> Decision:
     target = states[command.trajectory]
-    fact = _held(states[command.stream], command.event)
+    held = _held(states[command.stream], command.event)
+    fact = next((part for part in held if isinstance(part.event, contacts.ContactRegistered)), None)
     if fact is None or not isinstance(fact.event, contacts.ContactRegistered) or command.stream == command.trajectory:
         return NO_SUCH_FACT
     if target.opened is None:

@@ -1,13 +1,13 @@
 """Pre-CTI, the start of CTI, the activity plan, CTI contacts and expectations. Source: domain section 7."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
 from domain.agenda import Obligation, Why, obliges, times
 from domain.agenda_item import Act, ItemKey, ItemKind
 from domain.base import Occurred
+from domain.changed import changed
 from domain.commands.course import (
     BeginPreCti,
     RecordCtiContact,
@@ -189,11 +189,10 @@ def phase_at(course: Course, occurred: Occurred) -> int:
 
 def in_its_phase(course: Course, contact: CtiContact) -> CtiContact:
     """Return a contact in the phase that its day lies in; on the day of a change the one told of stays."""
-    told = next((phase for phase in course.phases if phase.number == contact.phase), None)
-    day = contact.occurred.on
-    if told is not None and told.started.on <= day and (told.ended is None or day <= told.ended.on):
+    told, day = course.phases[contact.phase - 1 : contact.phase], contact.occurred.on
+    if told and told[0].started.on <= day and (told[0].ended is None or day <= told[0].ended.on):
         return contact
-    return replace(contact, phase=phase_at(course, contact.occurred))
+    return contact._replace(phase=phase_at(course, contact.occurred))
 
 
 @obliges
@@ -223,29 +222,29 @@ def pre_cti_due(trajectory: Trajectory) -> Due | None:
 def remind_of_pre_cti(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
     due = pre_cti_due(trajectory)
     if due is not None:
-        yield ItemKey(kind=ItemKind.PRE_CTI, act=Act.REMIND, subject=0, due=due.on, at=due.at)
+        yield ItemKey.of(ItemKind.PRE_CTI, Act.REMIND, 0, due)
 
 
 @applies(PreCtiBegun)
 def pre_cti_begun(trajectory: Trajectory, fact: Fact, event: PreCtiBegun) -> Trajectory:
-    return replace(trajectory, pre_cti=PreCti(event.plan, fact.occurred))
+    return changed(trajectory, pre_cti=PreCti(event.plan, fact.occurred))
 
 
 @applies(CtiStarted)
 def cti_started(trajectory: Trajectory, fact: Fact, event: CtiStarted) -> Trajectory:
     first = Phase(1, event.plan.phases[0], fact.occurred)
-    return replace(trajectory, course=Course(event.run, event.plan, fact.occurred, (first,)))
+    return changed(trajectory, course=Course(event.run, event.plan, fact.occurred, (first,)))
 
 
 @applies(ExpectationMet)
 def expectation_met(trajectory: Trajectory, fact: Fact, event: ExpectationMet) -> Trajectory:
     if event.phase == 0 and trajectory.pre_cti is not None:
         met = trajectory.pre_cti.met | {event.expectation}
-        return replace(trajectory, pre_cti=replace(trajectory.pre_cti, met=met))
+        return changed(trajectory, pre_cti=changed(trajectory.pre_cti, met=met))
     course = trajectory.course
     if course is None:
         return trajectory
-    return replace(trajectory, course=replace(course, met=course.met | {(event.phase, event.expectation)}))
+    return changed(trajectory, course=changed(course, met=course.met | {(event.phase, event.expectation)}))
 
 
 @applies(ActivityPlanSet)
@@ -254,22 +253,22 @@ def activity_plan_set(trajectory: Trajectory, fact: Fact, event: ActivityPlanSet
     if course is None:
         return trajectory
     phases = tuple(
-        replace(phase, focus_areas=event.focus_areas) if phase.number == event.phase else phase
+        changed(phase, focus_areas=event.focus_areas) if phase.number == event.phase else phase
         for phase in course.phases
     )
-    return replace(trajectory, course=replace(course, phases=phases))
+    return changed(trajectory, course=changed(course, phases=phases))
 
 
 @applies(CtiContactRecorded)
 def cti_contact_recorded(trajectory: Trajectory, fact: Fact, event: CtiContactRecorded) -> Trajectory:
-    changed = replace(trajectory, last_contact=latest(trajectory.last_contact, fact.occurred))
-    course = trajectory.course
+    course, last = trajectory.course, latest(trajectory.last_contact, fact.occurred)
     if course is None:
-        return changed
+        return changed(trajectory, last_contact=last)
     contact = in_its_phase(course, CtiContact(fact.occurred, event.phase, event.place, event.party))
-    return replace(changed, course=replace(course, contacts=(*course.contacts, contact)))
+    contacts = (*course.contacts, contact)
+    return changed(trajectory, last_contact=last, course=changed(course, contacts=contacts))
 
 
 @applies(ContactAttempted)
 def contact_attempted(trajectory: Trajectory, fact: Fact, event: ContactAttempted) -> Trajectory:
-    return replace(trajectory, last_contact=latest(trajectory.last_contact, fact.occurred))
+    return changed(trajectory, last_contact=latest(trajectory.last_contact, fact.occurred))

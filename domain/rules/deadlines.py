@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
 from domain.agenda import Obligation, Why, obliges, times
 from domain.agenda_item import Act, ItemKey, ItemKind
@@ -9,6 +10,8 @@ from domain.reference.catalogue import Catalogue
 from domain.rules.responsibility import who_answers
 from domain.span import Due, Span, due_after, due_before, due_following, instant_of, is_before
 from domain.trajectory.state import Course, Extension, Pause, Phase, Trajectory
+
+LENGTHS_REMEMBERED = 256
 
 
 def pauses_within(course: Course, phase: Phase) -> tuple[Pause, ...]:
@@ -60,8 +63,13 @@ def _sum(spans: list[Span]) -> Span:
     months, days = sum(s.months for s in spans), sum(s.days for s in spans)
     working, seconds = sum(s.working_days for s in spans), sum(s.seconds for s in spans)
     if [bool(months), bool(days), bool(working), bool(seconds)].count(True) == 1:
-        return Span(months=months, days=days, working_days=working, seconds=seconds)
-    return Span(days=months * 30 + days + working * 7 // 5 + seconds // 86400)
+        return _length(months, days, working, seconds)
+    return _length(0, months * 30 + days + working * 7 // 5 + seconds // 86400, 0, 0)
+
+
+@lru_cache(maxsize=LENGTHS_REMEMBERED)
+def _length(months: int, days: int, working_days: int, seconds: int) -> Span:
+    return Span(months=months, days=days, working_days=working_days, seconds=seconds)
 
 
 def escalation_due(course: Course, phase: Phase) -> Due:
@@ -157,4 +165,4 @@ def time_the_phase(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Ite
 
 
 def _item(act: Act, phase: Phase, due: Due) -> ItemKey:
-    return ItemKey(kind=ItemKind.PHASE_END, act=act, subject=phase.number, due=due.on, at=due.at)
+    return ItemKey.of(ItemKind.PHASE_END, act, phase.number, due)

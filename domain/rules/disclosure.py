@@ -5,12 +5,12 @@ closed trajectory, and never silent: the leader is to see it within one working 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
 from domain.agenda import Obligation, Why, obliges
 from domain.agenda_item import ItemKind
+from domain.changed import changed
 from domain.commands.identity import DiscloseWithoutConsent, SeeDisclosures, ShareInformation
 from domain.decide import Outcome, decides
 from domain.events.identity import DisclosureRecorded, DisclosureSeenByLeader
@@ -80,9 +80,9 @@ def disclosure_recorded(trajectory: Trajectory, fact: Fact, event: DisclosureRec
     if event.basis is None:
         return trajectory
     disclosure = Disclosure(fact.id, fact.occurred, event.basis)
-    return replace(trajectory, disclosures=(*trajectory.disclosures, disclosure))
+    return changed(trajectory, disclosures=(*trajectory.disclosures, disclosure))
 
 
 @applies(DisclosureSeenByLeader)
 def disclosure_seen_by_leader(trajectory: Trajectory, fact: Fact, event: DisclosureSeenByLeader) -> Trajectory:
-    return replace(trajectory, disclosures=tuple(replace(known, seen=True) for known in trajectory.disclosures))
+    return changed(trajectory, disclosures=tuple(changed(known, seen=True) for known in trajectory.disclosures))

@@ -1,7 +1,6 @@
 """Who carries a trajectory: assignment and hand-over (overlevering). Source: domain section 7."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from domain import refusals
 from domain.agenda import Obligation, Why, obliges, times
 from domain.agenda_item import Act, ItemKey, ItemKind
 from domain.base import Occurred
+from domain.changed import changed
 from domain.commands.course import AcceptHandOver, AssignWorker, OfferHandOver, ReturnHandOver
 from domain.decide import Outcome, decides
 from domain.events.course import HandOverAccepted, HandOverOffered, HandOverReturned, WorkerAssigned
@@ -170,18 +170,18 @@ def remind_of_hand_over(trajectory: Trajectory, catalogue: Catalogue) -> Iterabl
     offered = trajectory.hand_over
     if offered is not None:
         due = due_after(offered.offered, offered.answer)
-        yield ItemKey(kind=ItemKind.HAND_OVER, act=Act.REMIND, subject=offered.id, due=due.on, at=due.at)
+        yield ItemKey.of(ItemKind.HAND_OVER, Act.REMIND, offered.id, due)
 
 
 @applies(WorkerAssigned)
 def worker_assigned(trajectory: Trajectory, fact: Fact, event: WorkerAssigned) -> Trajectory:
-    return replace(trajectory, worker=event.worker, centre=event.centre, hand_over=None)
+    return changed(trajectory, worker=event.worker, centre=event.centre, hand_over=None)
 
 
 @applies(HandOverOffered)
 def hand_over_offered(trajectory: Trajectory, fact: Fact, event: HandOverOffered) -> Trajectory:
     offered = HandOver(event.hand_over, event.to, event.centre, fact.occurred, event.answer, event.consent)
-    return replace(trajectory, hand_over=offered)
+    return changed(trajectory, hand_over=offered)
 
 
 @applies(HandOverAccepted)
@@ -189,9 +189,9 @@ def hand_over_accepted(trajectory: Trajectory, fact: Fact, event: HandOverAccept
     offered = trajectory.hand_over
     if offered is None or offered.id != event.hand_over:
         return trajectory
-    return replace(trajectory, worker=offered.to, centre=offered.centre, hand_over=None)
+    return changed(trajectory, worker=offered.to, centre=offered.centre, hand_over=None)
 
 
 @applies(HandOverReturned)
 def hand_over_returned(trajectory: Trajectory, fact: Fact, event: HandOverReturned) -> Trajectory:
-    return replace(trajectory, hand_over=None)
+    return changed(trajectory, hand_over=None)

@@ -65,7 +65,7 @@ def time_the_silence(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[I
     asked = _question_that_stands(trajectory, programme)
     if asked is None:
         due = due_after(active, programme.inactivity)
-        yield ItemKey(kind=ItemKind.INACTIVITY, act=Act.ASK, subject=0, due=due.on, at=due.at)
+        yield ItemKey.of(ItemKind.INACTIVITY, Act.ASK, 0, due)
     else:
         due = due_after(asked, programme.inactivity_answer)
-        yield ItemKey(kind=ItemKind.INACTIVITY, act=Act.CLOSE, subject=0, due=due.on, at=due.at)
+        yield ItemKey.of(ItemKind.INACTIVITY, Act.CLOSE, 0, due)

@@ -22,6 +22,7 @@ from domain.rules.responsibility import who_answers
 from domain.span import Due, Span, due_after, due_before, due_following, instant_of
 from domain.trajectory.state import Measure, Trajectory
 
+A_YEAR = Span(months=12)
 REMIND_OF_ANSWER = Span(working_days=2)
 TAKE_BACK_AFTER = Span(working_days=5)
 REMIND_OF_END = Span(days=14)
@@ -68,7 +69,7 @@ def _due_of(trajectory: Trajectory, measure: Measure) -> Iterable[tuple[ItemKind
     if end is not None and measure.started is not None:
         yield ItemKind.MEASURE_END, end, Why("measure-end", measure.started)
     if check is not None and measure.granted is not None:
-        yield ItemKind.YEARLY_CHECK, check, Why("yearly-check", measure.granted, Span(months=12))
+        yield ItemKind.YEARLY_CHECK, check, Why("yearly-check", measure.granted, A_YEAR)
 
 
 @times
@@ -112,7 +113,7 @@ def _check_reminder(measure: Measure, due: Due) -> ItemKey:
 
 
 def _key(kind: ItemKind, act: Act, measure: Measure, when: Due) -> ItemKey:
-    return ItemKey(kind=kind, act=act, subject=measure.id, due=when.on, at=when.at)
+    return ItemKey.of(kind, act, measure.id, when)
 
 
 def _day(day: date) -> Due:

@@ -1,9 +1,9 @@
 """How a measure (tiltag) follows from its steps. Unknown ids change nothing. Source: domain section 6."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
+from domain.changed import changed
 from domain.events.help import (
     MeasureApplied,
     MeasureCompleted,
@@ -29,7 +29,7 @@ def measure_proposed(trajectory: Trajectory, fact: Fact, event: MeasureProposed)
     if measure_of(trajectory, event.measure) is not None:
         return trajectory
     measure = Measure(event.measure, event.kind, event.provider, fact.occurred)
-    return replace(trajectory, measures=(*trajectory.measures, measure))
+    return changed(trajectory, measures=(*trajectory.measures, measure))
 
 
 @applies(MeasureApplied)
@@ -37,7 +37,7 @@ def measure_applied(trajectory: Trajectory, fact: Fact, event: MeasureApplied) -
     return _change(
         trajectory,
         event.measure,
-        lambda measure: replace(
+        lambda measure: changed(
             measure,
             answer=event.answer,
             applied=fact.occurred,
@@ -52,39 +52,39 @@ def measure_granted(trajectory: Trajectory, fact: Fact, event: MeasureGranted) -
     return _change(
         trajectory,
         event.measure,
-        lambda measure: replace(measure, granted=fact.occurred, yearly_check=event.yearly_check),
+        lambda measure: changed(measure, granted=fact.occurred, yearly_check=event.yearly_check),
     )
 
 
 @applies(MeasureRefused)
 def measure_refused(trajectory: Trajectory, fact: Fact, event: MeasureRefused) -> Trajectory:
-    return _change(trajectory, event.measure, lambda measure: replace(measure, refused=fact.occurred))
+    return _change(trajectory, event.measure, lambda measure: changed(measure, refused=fact.occurred))
 
 
 @applies(MeasureStarted)
 def measure_started(trajectory: Trajectory, fact: Fact, event: MeasureStarted) -> Trajectory:
     return _change(
-        trajectory, event.measure, lambda measure: replace(measure, started=fact.occurred, until=event.until)
+        trajectory, event.measure, lambda measure: changed(measure, started=fact.occurred, until=event.until)
     )
 
 
 @applies(MeasureCompleted)
 def measure_completed(trajectory: Trajectory, fact: Fact, event: MeasureCompleted) -> Trajectory:
-    return _change(trajectory, event.measure, lambda measure: replace(measure, completed=fact.occurred))
+    return _change(trajectory, event.measure, lambda measure: changed(measure, completed=fact.occurred))
 
 
 @applies(MeasureStopped)
 def measure_stopped(trajectory: Trajectory, fact: Fact, event: MeasureStopped) -> Trajectory:
-    return _change(trajectory, event.measure, lambda measure: replace(measure, stopped=fact.occurred))
+    return _change(trajectory, event.measure, lambda measure: changed(measure, stopped=fact.occurred))
 
 
 @applies(MeasureTakenBack)
 def measure_taken_back(trajectory: Trajectory, fact: Fact, event: MeasureTakenBack) -> Trajectory:
-    return _change(trajectory, event.measure, lambda measure: replace(measure, taken_back=fact.occurred))
+    return _change(trajectory, event.measure, lambda measure: changed(measure, taken_back=fact.occurred))
 
 
 def _change(trajectory: Trajectory, measure: UUID, step: Callable[[Measure], Measure]) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         measures=tuple(step(known) if known.id == measure else known for known in trajectory.measures),
     )

@@ -4,10 +4,10 @@ A measurement belongs to the newest run of CTI. The close and the follow-up can 
 where the closing stopped everything that would reach out (death, registered in error, duplicate).
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
+from domain.changed import changed
 from domain.commands.help import DeclineMeasurement, RecordMeasurement
 from domain.decide import Outcome, decides
 from domain.events.help import MeasurementDeclined, MeasurementRecorded, WhoFive
@@ -162,4 +162,4 @@ def _taken(
         declined=declined,
         who_5=score,
     )
-    return replace(trajectory, measurements=(*trajectory.measurements, taken))
+    return changed(trajectory, measurements=(*trajectory.measurements, taken))

@@ -1,12 +1,12 @@
 """How a trajectory begins, which target group it has, and how a closed one goes on. Source: domain section 3."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from domain import refusals
 from domain.base import Occurred
+from domain.changed import changed
 from domain.commands.course import OpenTrajectory, RecordObservation, ReopenTrajectory, SetTargetGroup
 from domain.decide import Decision, Outcome, Raised, States, decides, decides_across
 from domain.events import Event
@@ -184,7 +184,7 @@ def reopen_trajectory(
 
 @applies(TrajectoryOpened)
 def trajectory_opened(trajectory: Trajectory, fact: Fact, event: TrajectoryOpened) -> Trajectory:
-    return replace(
+    return changed(
         trajectory,
         opened=fact.occurred,
         programme=event.programme,
@@ -195,19 +195,19 @@ def trajectory_opened(trajectory: Trajectory, fact: Fact, event: TrajectoryOpene
 
 @applies(TargetGroupSet)
 def target_group_set(trajectory: Trajectory, fact: Fact, event: TargetGroupSet) -> Trajectory:
-    return replace(trajectory, target_group=event.group)
+    return changed(trajectory, target_group=event.group)
 
 
 @applies(ObservationRecorded)
 def observation_recorded(trajectory: Trajectory, fact: Fact, event: ObservationRecorded) -> Trajectory:
-    return replace(trajectory, observations=(*trajectory.observations, (fact.occurred.on, event.observation)))
+    return changed(trajectory, observations=(*trajectory.observations, (fact.occurred.on, event.observation)))
 
 
 @applies(TrajectoryReopened)
 def trajectory_reopened(trajectory: Trajectory, fact: Fact, event: TrajectoryReopened) -> Trajectory:
     closed = trajectory.closing.occurred if trajectory.closing is not None else None
-    earlier = () if trajectory.course is None else (replace(trajectory.course, closed=closed),)
-    return replace(
+    earlier = () if trajectory.course is None else (changed(trajectory.course, closed=closed),)
+    return changed(
         trajectory,
         closing=None,
         course=None,

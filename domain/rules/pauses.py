@@ -1,8 +1,8 @@
 """Pause and resume: hospital, prison, away. A pause stops the clock; our rule, shown as a deviation."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from domain.changed import changed
 from domain.commands.course import Pause as PauseCommand
 from domain.commands.course import Resume
 from domain.decide import Outcome, decides
@@ -52,7 +52,7 @@ def paused(trajectory: Trajectory, fact: Fact, event: Paused) -> Trajectory:
     course = trajectory.course
     if course is None or course.paused is not None:
         return trajectory
-    return replace(trajectory, course=replace(course, pauses=(*course.pauses, Pause(fact.occurred, event.reason))))
+    return changed(trajectory, course=changed(course, pauses=(*course.pauses, Pause(fact.occurred, event.reason))))
 
 
 @applies(Resumed)
@@ -60,5 +60,5 @@ def resumed(trajectory: Trajectory, fact: Fact, event: Resumed) -> Trajectory:
     course = trajectory.course
     if course is None or course.paused is None:
         return trajectory
-    ended = replace(course.paused, resumed=fact.occurred)
-    return replace(trajectory, course=replace(course, pauses=(*course.pauses[:-1], ended)))
+    ended = changed(course.paused, resumed=fact.occurred)
+    return changed(trajectory, course=changed(course, pauses=(*course.pauses[:-1], ended)))

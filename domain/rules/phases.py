@@ -1,9 +1,9 @@
 """Ending a phase: only by a worker's step; the next starts the same day. Source: domain section 7."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain import refusals
+from domain.changed import changed
 from domain.commands.course import EndPhase
 from domain.decide import Outcome, decides
 from domain.events.course import PhaseEnded
@@ -76,9 +76,9 @@ def phase_ended(trajectory: Trajectory, fact: Fact, event: PhaseEnded) -> Trajec
     course = trajectory.course
     if course is None or course.phase is None or course.phase.number != event.phase:
         return trajectory
-    ended = replace(course.phase, ended=fact.occurred, unmet=event.unmet, reason=event.reason)
+    ended = changed(course.phase, ended=fact.occurred, unmet=event.unmet, reason=event.reason)
     following = course.plan.phases[event.phase : event.phase + 1]
     begun = tuple(Phase(event.phase + 1, plan, fact.occurred) for plan in following)
-    changed = replace(course, phases=(*course.phases[:-1], ended, *begun))
-    contacts = tuple(in_its_phase(changed, contact) for contact in course.contacts)
-    return replace(trajectory, course=replace(changed, contacts=contacts))
+    gone_on = changed(course, phases=(*course.phases[:-1], ended, *begun))
+    contacts = tuple(in_its_phase(gone_on, contact) for contact in course.contacts)
+    return changed(trajectory, course=changed(gone_on, contacts=contacts))

@@ -1,12 +1,12 @@
 """The contact rhythm of a phase: weekly, every second week, monthly. Source: domain section 7."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from domain.agenda import Obligation, Why, obliges, times
 from domain.agenda_item import Act, ItemKey, ItemKind
 from domain.base import Occurred
+from domain.changed import changed
 from domain.reference.catalogue import Catalogue
 from domain.rules.deadlines import running_phase
 from domain.rules.responsibility import who_answers
@@ -36,7 +36,7 @@ def stood_still(course: Course, phase: Phase, since: Occurred) -> timedelta:
     for pause in course.pauses:
         if pause.resumed is None or is_before(pause.resumed, since):
             continue
-        rest = replace(pause, begun=latest(pause.begun, since))
+        rest = changed(pause, begun=latest(pause.begun, since))
         if due_after(since, phase.plan.rhythm, moved=moved).has_passed(instant_of(rest.begun)):
             break
         moved += rest.length(exact=exact)
@@ -71,4 +71,4 @@ def remind_of_the_rhythm(trajectory: Trajectory, catalogue: Catalogue) -> Iterab
     found = contact_due(trajectory)
     if found is not None:
         phase, _, due = found
-        yield ItemKey(kind=ItemKind.CONTACT, act=Act.REMIND, subject=phase.number, due=due.on, at=due.at)
+        yield ItemKey.of(ItemKind.CONTACT, Act.REMIND, phase.number, due)

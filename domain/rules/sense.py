@@ -48,8 +48,8 @@ def makes_sense_with(stream: Trajectory, event: Event) -> bool:
     """Tell whether a stream's facts fit together with one more correction or withdrawal."""
     occurred = Occurred.at_instant(_SOME_DAY)
     fact = Fact(_NOBODY, stream.id, "trajectory", event, occurred, _SOME_DAY, "", stream.position, stream.version + 1)
-    changed = evolve(stream, fact)
-    return _in_order(changed) and _nothing_hangs(changed)
+    corrected = evolve(stream, fact)
+    return _in_order(corrected) and _nothing_hangs(corrected)
 
 
 def _in_order(trajectory: Trajectory) -> bool:

@@ -1,7 +1,11 @@
-"""A trajectory as its facts tell it: what rules, agenda and boards read. It is derived, never stored."""
+"""A trajectory as its facts tell it: what rules, agenda and boards read. It is derived, never stored.
+
+No value here has slots, so that `changed` can copy it. Nothing computed may be kept in one: it would be copied too.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.agenda_item import ItemKey
@@ -31,7 +35,7 @@ from domain.trajectory_codes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pause:
     """A time in which the course stood still; it lasts while `resumed` is None."""
 
@@ -48,7 +52,7 @@ class Pause:
         return self.resumed.on - self.begun.on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extension:
     """A leader's approval moves the phase's deadline by `days`; undecided while `approved` is None."""
 
@@ -61,7 +65,7 @@ class Extension:
     decided_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discharge:
     """A wish to end the course before its time; undecided while `approved` is None."""
 
@@ -72,8 +76,7 @@ class Discharge:
     approved: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CtiContact:
+class CtiContact(NamedTuple):
     """A meeting or call of the course."""
 
     occurred: Occurred
@@ -82,7 +85,7 @@ class CtiContact:
     party: Party
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phase:
     """A phase of a run, number 1 upwards. Its deadline is a rule (`domain/rules/deadlines.py`)."""
 
@@ -95,7 +98,7 @@ class Phase:
     focus_areas: tuple[FocusArea, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """One run of CTI: its pinned plan and its phases so far."""
 
@@ -120,7 +123,7 @@ class Course:
         return self.pauses[-1] if self.pauses and self.pauses[-1].resumed is None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreCti:
     """The contact-making period before a run."""
 
@@ -129,7 +132,7 @@ class PreCti:
     met: frozenset[Expectation] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """A measure and how far it has come; each date is None until the step was taken.
 
@@ -171,7 +174,7 @@ class Measure:
         return next((name for name, taken in steps if taken is not None), "proposed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Appointment:
     id: UUID
     planned: Occurred
@@ -179,7 +182,7 @@ class Appointment:
     """None while open; else kept, cancelled or not-kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HandOver:
     """A hand-over that awaits an answer."""
 
@@ -191,7 +194,7 @@ class HandOver:
     consent: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consent:
     """A consent to share; `until` is its last day, `renewed` the newest renewal."""
 
@@ -207,7 +210,7 @@ class Consent:
     withdrawn: Occurred | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disclosure:
     """A disclosure without consent; `seen` once the leader has seen it."""
 
@@ -217,7 +220,7 @@ class Disclosure:
     seen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lifting:
     """Anonymity lifted towards one administration."""
 
@@ -227,7 +230,7 @@ class Lifting:
     occurred: Occurred
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeasurementTaken:
     """A measurement, or its being declined, at one occasion of one run."""
 
@@ -240,14 +243,14 @@ class MeasurementTaken:
     who_5: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Closing:
     reason: CloseReason
     occurred: Occurred
     duplicate_of: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Escalation:
     """A passed deadline that the leader was told of."""
 
@@ -257,7 +260,7 @@ class Escalation:
     acknowledged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trajectory:
     """What all facts of one stream say together. An empty one has `opened` None."""
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -32,10 +31,12 @@ class WatchedLog(InMemoryEventLog):
         self.loaded: list[UUID] = []
         self.blanked: set[UUID] = set()
 
-    async def load(self, stream: UUID, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+    async def load(
+        self, stream: UUID, *, after_version: int = 0, up_to: int | None = None
+    ) -> tuple[RecordedEvent, ...]:
         self.loaded.append(stream)
-        events = await super().load(stream, up_to=up_to)
-        return tuple(replace(event, payload=None) for event in events) if stream in self.blanked else events
+        events = await super().load(stream, after_version=after_version, up_to=up_to)
+        return tuple(event._replace(payload=None) for event in events) if stream in self.blanked else events
 
 
 class Scene:

@@ -24,7 +24,9 @@ RHYTHM_DUE = date(2013, 4, 9)
 class UnreachableLog(InMemoryEventLog):
     """A log that went away, with something in its message that nobody may read."""
 
-    async def load(self, stream: object, *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
+    async def load(
+        self, stream: object, *, after_version: int = 0, up_to: int | None = None
+    ) -> tuple[RecordedEvent, ...]:
         raise ConnectionError("a secret of Anna")
 
 
