@@ -33,6 +33,8 @@ BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO exitspor_migrator, exitspor_app', current_database());
     EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO exitspor_owner', current_database());
+    -- A board as of an earlier time is a temporary table.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO exitspor_app', current_database());
 END
 $database$;
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import asyncpg
 
 from adapters.postgres.bell import Bell
+from adapters.postgres.calls import APPEND, Calls
 from adapters.postgres.faults import persistently, translated
-from adapters.postgres.pool import open_pool
+from adapters.postgres.pool import CONNECT_SECONDS, SETTINGS, open_pool
 from adapters.postgres.rows import command_row, event_of, outcome_of
 from adapters.postgres.statements import query
 from domain.log import (
@@ -28,12 +29,12 @@ from domain.log import (
 )
 
 LAST_POSITION = 2**63 - 1
+OWN_POOL = 6
 LOOK_SECONDS = 1.0
 """How often one who waits looks at the head, should the bell be silent."""
 
-APPEND, READ, READ_KINDS, LOAD = query("append"), query("read"), query("read_kinds"), query("load")
-STREAMS, HEAD, FIND_COMMAND = query("streams"), query("head"), query("find_command")
-LOAD_MANY, BEGINNINGS = query("load_many"), query("beginnings")
+READ, READ_KINDS, LOAD, LOAD_MANY = query("read"), query("read_kinds"), query("load"), query("load_many")
+STREAMS, BEGINNINGS = query("streams"), query("beginnings")
 FIND_CODE, ERASE_CODE, CLAIM_CODE = (
     query("find_return_code"),
     query("erase_return_code"),
@@ -48,9 +49,15 @@ class PostgresEventLog:
     command ids. So a lost answer of a stored append comes back as a resend (`first_time` false).
     """
 
-    def __init__(self, pool: asyncpg.Pool, bell: Bell) -> None:
+    def __init__(self, pool: asyncpg.Pool, own_pool: asyncpg.Pool, bell: Bell) -> None:
         self.pool = pool
+        self._own_pool = own_pool
+        self._calls = Calls(own_pool)
         self._bell = bell
+
+    async def close(self) -> None:
+        """Return when everything that was begun is answered."""
+        await self._calls.close()
 
     async def append(
         self, commands: Sequence[CommandAppend], *, claim: ReturnCodeClaim | None = None
@@ -63,13 +70,15 @@ class PostgresEventLog:
             raise InvalidAppend("a return code is claimed by exactly one command")
         if not commands:
             return ()
-        rows = [command_row(command) for command in commands]
+        if claim is None:
+            return await self._calls.append(commands)
+        row = command_row(commands[0])
         with translated():
-            return await persistently(lambda: self._append(rows, claim))
+            return await persistently(lambda: self._append_claiming(row, claim))
 
     async def find_command(self, command_id: UUID, content: bytes) -> Appended | ContentMismatch | None:
         """Return the first result of a command id, if it was ever stored."""
-        row = await persistently(lambda: self.pool.fetchrow(FIND_COMMAND, command_id))
+        row = await self._calls.find(command_id)
         if row is None:
             return None
         if row["content"] != content:
@@ -81,12 +90,14 @@ class PostgresEventLog:
         self, stream: UUID, *, after_version: int = 0, up_to: int | None = None
     ) -> tuple[RecordedEvent, ...]:
         """Return a stream's events above a version, in order, with position `up_to` or lower if it is given."""
-        rows = await persistently(lambda: self.pool.fetch(LOAD, stream, after_version, _end(up_to)))
+        if up_to is None:
+            return await self._calls.load(stream, after_version)
+        rows = await self._fetch(LOAD, stream, after_version, up_to)
         return tuple(map(event_of, rows))
 
     async def load_many(self, streams: Sequence[UUID], *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
         """Return all events of several streams: by stream, in the order of their ids, and there by version."""
-        rows = await persistently(lambda: self.pool.fetch(LOAD_MANY, streams, _end(up_to)))
+        rows = await self._fetch(LOAD_MANY, streams, _end(up_to))
         return tuple(map(event_of, rows))
 
     async def read(
@@ -98,7 +109,7 @@ class PostgresEventLog:
         arguments: tuple[Any, ...] = (READ, after, _end(up_to), limit)
         if kinds is not None:
             arguments = (READ_KINDS, after, _end(up_to), limit, sorted(set(kinds)))
-        rows = await persistently(lambda: self.pool.fetch(*arguments))
+        rows = await self._fetch(*arguments)
         events = tuple(event_of(row[1:]) for row in rows if row["position"] is not None)
         if len(events) == limit:
             return Page(events, events[-1].position)
@@ -106,18 +117,18 @@ class PostgresEventLog:
 
     async def head(self) -> int:
         """Return the position of the newest event, 0 for an empty log."""
-        return int(await persistently(lambda: self.pool.fetchval(HEAD)))
+        return await self._calls.head()
 
     async def streams(self, kind: StreamKind, *, up_to: int | None = None) -> tuple[UUID, ...]:
         """Return the streams of a kind, in the order of their first event."""
-        rows = await persistently(lambda: self.pool.fetch(STREAMS, kind, _end(up_to)))
+        rows = await self._fetch(STREAMS, kind, _end(up_to))
         return tuple(row["stream"] for row in rows)
 
     async def beginnings(
         self, kinds: Sequence[StreamKind], *, after: int, up_to: int, limit: int
     ) -> tuple[Beginning, ...]:
         """Return at most `limit` streams of some kinds that began above `after` and at `up_to` or lower, in order."""
-        rows = await persistently(lambda: self.pool.fetch(BEGINNINGS, sorted(set(kinds)), after, up_to, limit))
+        rows = await self._fetch(BEGINNINGS, sorted(set(kinds)), after, up_to, limit)
         return tuple(map(Beginning._make, rows))
 
     async def wait(self, after: int, *, seconds: float) -> None:
@@ -135,18 +146,18 @@ class PostgresEventLog:
 
     async def find_return_code(self, fingerprint: bytes) -> UUID | None:
         """Return the trajectory that a return code opens, None if there is no such code."""
-        found: UUID | None = await persistently(lambda: self.pool.fetchval(FIND_CODE, fingerprint))
-        return found
+        rows = await self._fetch(FIND_CODE, fingerprint)
+        return rows[0]["trajectory"] if rows else None
 
-    async def _append(self, rows: list[Any], claim: ReturnCodeClaim | None) -> tuple[AppendOutcome, ...]:
-        async with self.pool.acquire() as connection:
-            if claim is None:
-                return tuple(map(outcome_of, await connection.fetch(APPEND, rows)))
-            async with connection.transaction(isolation="read_committed"):
-                outcome = outcome_of(await connection.fetchrow(APPEND, rows))
-                if isinstance(outcome, Appended) and outcome.first_time:
-                    await _carry_out(connection, claim)
-                return (outcome,)
+    async def _append_claiming(self, row: Any, claim: ReturnCodeClaim) -> tuple[AppendOutcome, ...]:
+        async with self.pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+            outcome = outcome_of(await connection.fetchrow(APPEND, [row]))
+            if isinstance(outcome, Appended) and outcome.first_time:
+                await _carry_out(connection, claim)
+            return (outcome,)
+
+    async def _fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        return await persistently(lambda: self._own_pool.fetch(statement, *arguments))
 
     async def _moved_above(self, after: int) -> bool:
         try:
@@ -159,11 +170,24 @@ class PostgresEventLog:
 async def open_log(dsn: str) -> AsyncIterator[PostgresEventLog]:
     """Give the log of a database to a block, and close its connections after it."""
     bell = Bell(dsn)
-    async with await open_pool(dsn) as pool:
+    async with await open_pool(dsn) as pool, await _open_own_pool(dsn) as own_pool:
+        log = PostgresEventLog(pool, own_pool, bell)
         try:
-            yield PostgresEventLog(pool, bell)
+            yield log
         finally:
             await bell.close()
+            await log.close()
+
+
+async def _open_own_pool(dsn: str) -> asyncpg.Pool:
+    """Return the pool of the log's own statements: they leave nothing to be reset, which would cost as much again."""
+    return await asyncpg.create_pool(
+        dsn, min_size=0, max_size=OWN_POOL, timeout=CONNECT_SECONDS, server_settings=SETTINGS, reset=_nothing
+    )
+
+
+async def _nothing(connection: asyncpg.Connection) -> None:
+    """Reset nothing."""
 
 
 def _end(up_to: int | None) -> int:

@@ -1,4 +1,7 @@
-"""Opening connections as the store wants them: bounded waits, one isolation level, no just-in-time compiler."""
+"""Opening connections as the store wants them: bounded waits, one isolation level, no just-in-time compiler.
+
+Queries of boards name no schema: a board as of an earlier time stands in front of the one that is kept.
+"""
 
 import asyncpg
 
@@ -9,6 +12,7 @@ SETTINGS = {
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "60s",
     "jit": "off",
+    "search_path": "board",
 }
 CONNECT_SECONDS = 10
 LARGEST_POOL = 10

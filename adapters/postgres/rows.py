@@ -39,14 +39,13 @@ def _event_row(event: NewEvent) -> tuple[Any, ...]:
 
 
 def outcome_of(row: asyncpg.Record) -> AppendOutcome:
-    """Return what `log.outcome` says."""
-    result, command_id = row["result"], row["command_id"]
+    """Return what a row of `log.outcome` says, its fields in their order."""
+    result, command_id, position, streams, versions, stream, expected, actual = row
     if result == "conflict":
-        return VersionConflict(command_id, row["stream"], row["expected"], row["actual"])
+        return VersionConflict(command_id, stream, expected, actual)
     if result == "mismatch":
         return ContentMismatch(command_id)
-    versions = dict(zip(row["streams"], row["versions"], strict=True))
-    return Appended(command_id, row["position"], versions, first_time=result == "appended")
+    return Appended(command_id, position, dict(zip(streams, versions, strict=True)), first_time=result == "appended")
 
 
 def event_of(row: Iterable[Any]) -> RecordedEvent:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from itertools import count
 from uuid import uuid4
 
@@ -54,6 +55,45 @@ async def test_when_all_answers_are_lost_the_caller_sends_again_and_gets_the_fir
     [outcome] = appended(await log.append([command]))
     assert (outcome.position, outcome.first_time) == (3, False)
     assert await pg_log.head() == 3
+
+
+async def test_many_who_append_at_once_all_hear_that_the_log_is_away_and_are_all_known_when_they_send_again(
+    proxied: tuple[Proxy, PostgresEventLog], pg_log: PostgresEventLog
+) -> None:
+    proxy, log = proxied
+    commands = [a_command() for _ in range(20)]
+    proxy.answers_to_lose = ATTEMPTS
+    answers = await asyncio.gather(*(log.append([command]) for command in commands), return_exceptions=True)
+    assert {type(answer) for answer in answers} == {LogUnavailable}
+    again = await asyncio.gather(*(log.append([command]) for command in commands))
+    outcomes = appended([outcome for answer in again for outcome in answer])
+    assert [(outcome.position, outcome.first_time) for outcome in outcomes] == [(n, False) for n in range(2, 22)]
+    assert await pg_log.head() == 21
+
+
+async def test_closing_the_log_waits_for_the_appends_that_are_under_way(
+    database: TestDatabase, pg_log: PostgresEventLog
+) -> None:
+    blocker = await asyncpg.connect(database.app_dsn)
+    await blocker.execute("BEGIN")
+    await blocker.fetch("SELECT * FROM log.append('{}')")
+    async with AsyncExitStack() as stack:
+        log = await stack.enter_async_context(open_log(database.app_dsn))
+        appending = [asyncio.create_task(log.append([a_command()])) for _ in range(5)]
+        await until(lambda: _somebody_waits(pg_log))
+        closing = asyncio.create_task(stack.pop_all().aclose())
+        await asyncio.wait([closing], timeout=0.05)
+        assert not closing.done()
+    await blocker.execute("COMMIT")
+    outcomes = appended([outcome for answer in await asyncio.gather(*appending) for outcome in answer])
+    assert [outcome.position for outcome in outcomes] == [1, 2, 3, 4, 5]
+    await asyncio.wait_for(closing, timeout=30)
+    await blocker.close()
+
+
+async def _somebody_waits(log: PostgresEventLog) -> bool:
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+    return bool(await log.pool.fetchval(waits))
 
 
 async def test_a_claim_whose_answer_is_lost_is_carried_out_once(

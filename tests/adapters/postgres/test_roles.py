@@ -36,7 +36,7 @@ FORBIDDEN_TO_THE_PROGRAM = [
     "ALTER FUNCTION log.append(log.new_command[]) SECURITY INVOKER",
     "SELECT log.store(NULL)",
     "SELECT log.blank(NULL, NULL)",
-    "SELECT log.first_result(NULL, NULL)",
+    "SELECT log.outcomes_of(NULL, 0)",
     "SET ROLE exitspor_owner",
     "SET ROLE exitspor_migrator",
     "SET session_replication_role = replica",

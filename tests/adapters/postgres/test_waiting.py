@@ -16,7 +16,7 @@ LISTENERS = "SELECT pid FROM pg_stat_activity WHERE query ILIKE 'LISTEN%' AND da
 async def test_who_waits_is_woken_without_a_bell_too(database: TestDatabase) -> None:
     async with await open_pool(database.app_dsn) as pool:
         bell = Bell(database.app_dsn.replace(database.name, "no_such_database"))
-        log = PostgresEventLog(pool, bell)
+        log = PostgresEventLog(pool, pool, bell)
         waiting = asyncio.create_task(log.wait(0, seconds=60))
         await asyncio.wait([waiting], timeout=0.05)
         await log.append([a_command()])
@@ -28,7 +28,7 @@ async def test_waiting_while_the_log_is_away_ends_without_an_error(database: Tes
     async with await open_pool(f"{database.app_dsn}-where-no-server-is") as pool:
         bell = Bell(database.app_dsn)
         async with asyncio.timeout(20):
-            await PostgresEventLog(pool, bell).wait(0, seconds=0.05)
+            await PostgresEventLog(pool, pool, bell).wait(0, seconds=0.05)
         await bell.close()
 
 
