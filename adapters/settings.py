@@ -22,6 +22,12 @@ HOST = re.compile(r"(?:\[[0-9a-fA-F:.%]+\]|[^:\[\]]*)(?::([0-9]{1,5}))?")
 
 LAST_PORT = 65535
 
+SIGNING_KEY = re.compile(r"exitspor-signing-key:[A-Za-z0-9+/]{43}=")
+"""A key that signs checkpoints, as `exitspor checkpoint key` makes it."""
+
+VERIFY_KEYS = re.compile(r"\s*(exitspor-verify-key:[A-Za-z0-9+/]{43}=\s*)+")
+"""Keys that check them, with space between."""
+
 WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
     "EXITSPOR_STATE": ("skal være stien til en mappe", "must be the path of a directory"),
     "EXITSPOR_POSTGRES": (
@@ -44,6 +50,16 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
         "must be the directory that holds the programs postgres and initdb",
     ),
     "EXITSPOR_SECRETS": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_SIGNING_KEY": (
+        "skal være en nøgle, som »exitspor checkpoint key« laver den",
+        'must be a key as "exitspor checkpoint key" makes it',
+    ),
+    "EXITSPOR_SIGNING_KEY_FILE": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_VERIFY_KEY": (
+        "skal være offentlige nøgler, som »exitspor checkpoint key« skriver dem",
+        'must be public keys as "exitspor checkpoint key" prints them',
+    ),
+    "EXITSPOR_VERIFY_KEY_FILE": ("skal være stien til en fil", "must be the path of a file"),
 }
 """Every variable that is read, with what it must be, in Danish and English."""
 
@@ -71,7 +87,7 @@ class Settings(Frozen):
     """What an installation chose.
 
     `postgres` and `temporal` are None where the embedded servers are meant, `pg_bin` where its programs are to
-    be looked for, and `secrets_file` where that of the state directory is meant.
+    be looked for, and `secrets_file` where that of the state directory is meant. A key goes before its file.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -85,6 +101,10 @@ class Settings(Frozen):
     port: int = Field(default=8717, ge=1, le=LAST_PORT, alias="EXITSPOR_PORT")
     pg_bin: Path | None = Field(default=None, alias="EXITSPOR_PG_BIN")
     secrets_file: Path | None = Field(default=None, alias="EXITSPOR_SECRETS")
+    signing_key: SecretStr | None = Field(default=None, alias="EXITSPOR_SIGNING_KEY")
+    signing_key_file: Path | None = Field(default=None, alias="EXITSPOR_SIGNING_KEY_FILE")
+    verify_key: str | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY")
+    verify_key_file: Path | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY_FILE")
 
     @property
     def embeds(self) -> bool:
@@ -96,7 +116,7 @@ class Settings(Frozen):
         """Tell whether somebody named the port, so that no other may be taken instead."""
         return "port" in self.model_fields_set
 
-    @field_validator("state", "pg_bin", "secrets_file")
+    @field_validator("state", "pg_bin", "secrets_file", "signing_key_file", "verify_key_file")
     @classmethod
     def _from_here(cls, path: Path | None) -> Path | None:
         # Temporal takes no path that is not UTF-8. What cannot be encoded is a ValueError as well.
@@ -112,6 +132,20 @@ class Settings(Frozen):
         if dsn and not _is_postgresql(dsn.get_secret_value()):
             raise ValueError("not a PostgreSQL address")
         return dsn
+
+    @field_validator("signing_key")
+    @classmethod
+    def _signs(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not SIGNING_KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("not a key that signs")
+        return key
+
+    @field_validator("verify_key")
+    @classmethod
+    def _checks(cls, keys: str | None) -> str | None:
+        if keys and not VERIFY_KEYS.fullmatch(keys):
+            raise ValueError("not keys that check")
+        return keys
 
     @field_validator("temporal")
     @classmethod

@@ -7,6 +7,7 @@ import typer
 
 from adapters.addresses import Addresses
 from adapters.bootstrap import connect_client
+from adapters.cli.checkpoints import broken, signed_anchors
 from adapters.cli.printing import say
 from adapters.cli.running import progress_bar
 from adapters.cli.session import chosen, do
@@ -24,6 +25,10 @@ BAD_ANCHOR = Words(
     "--anchor: angiv en plads og dens kædesum, som verify skrev dem: 1234:0a1b...",
     "--anchor: give a position and its hash as verify printed them: 1234:0a1b...",
 )
+CONTRADICTED = Words(
+    "--anchor: et underskrevet kontrolpunkt siger noget andet om den plads.",
+    "--anchor: a signed checkpoint says otherwise about that position.",
+)
 MOST = 9999
 """A seed of more digits could be somebody's number."""
 
@@ -35,9 +40,17 @@ def verify_log(
         list[str] | None,
         typer.Option("--anchor", metavar="POSITION:HASH", help="What an earlier run printed (anker); several."),
     ] = None,
+    checkpoints: Annotated[
+        str | None,
+        typer.Option("--checkpoints", metavar="FOLDER", help="Also against signed checkpoints (kontrolpunkter)."),
+    ] = None,
 ) -> None:
     """Compute every position, version and hash of the log anew (kontrollér loggen)."""
-    anchors = dict(map(_anchor, anchor or []))
+    typed = dict(map(_anchor, anchor or []))
+    signed = signed_anchors(checkpoints) if checkpoints else {}
+    if any(signed.get(position, noted) != noted for position, noted in typed.items()):
+        raise BadInputError([CONTRADICTED])
+    anchors = {**signed, **typed}
 
     async def work(services: Services, _: Addresses) -> None:
         head = await services.log.head()
@@ -45,16 +58,10 @@ def verify_log(
         with bar:
             result = await verify(services.pool, lambda position: tell(position, max(head, position)), anchors)
         if result.fault is not None:
-            fault = result.fault
-            raise EndedError(
-                [
-                    Words(
-                        f"Loggen er brudt ved plads {fault.position}: {fault.danish}. Hent en sikkerhedskopi frem.",
-                        f"The log is broken at position {fault.position}: {fault.english}. Turn to a backup.",
-                    )
-                ]
-            )
+            raise broken(result.fault)
         say(f"Loggen er hel: {result.events} hændelser uden huller, kæden er ubrudt.")
+        if signed:
+            say(f"Loggen passer til {len(signed)} underskrevne pladser, den nyeste {max(signed)}.")
         say(f"Anker: {result.position}:{result.hash.hex()}")
 
     do(work)

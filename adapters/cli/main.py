@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from adapters.cli import catalogue, keeping, past, preparing, reports, running, windows
+from adapters.cli import catalogue, checkpoints, keeping, past, preparing, projections, reports, running, windows
 from adapters.cli.codes import add_codes
 from adapters.cli.printing import complain
 from adapters.cli.session import write_logs
@@ -18,12 +18,14 @@ from adapters.cli.stepping import add_steps, make_groups
 from adapters.cli.trouble import BAD_INPUT, DONE, TROUBLE, EndedError, Words
 from adapters.log_line import class_of
 from adapters.process.ending import finish
+from adapters.process.garbage import collect_rarely
 
 INTERRUPTED = 130
 
 
 def run() -> NoReturn:
     """Run the command line of this process, and end the process with its exit code."""
+    collect_rarely()
     finish(main(sys.argv[1:]))
 
 
@@ -73,9 +75,11 @@ def _make_app() -> typer.Typer:
     app.command("history")(past.history)
     app.command("replay")(past.replay)
     app.add_typer(keeping.temporal, name="temporal")
+    app.add_typer(checkpoints.app, name="checkpoint")
     app.add_typer(catalogue.reference, name="reference")
     app.add_typer(catalogue.staff, name="staff")
     app.add_typer(windows.app, name="board")
+    app.add_typer(projections.app, name="projection")
     app.add_typer(reports.app, name="report")
     groups = make_groups(app)
     groups["trajectory"].command("show")(past.show)

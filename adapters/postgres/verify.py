@@ -1,83 +1,169 @@
 """Verifying the log: every position, version, digest and hash, computed anew outside the database.
 
 What the chain cannot tell by itself is whether somebody who may do everything in the database has cut off its end
-or computed all of it again. That takes an anchor: a position and its hash, kept elsewhere since an earlier time.
+or computed all of it again. That takes an anchor: a position and its hash, kept elsewhere since an earlier time, and
+best signed (`adapters.checkpoints`).
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from struct import pack
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from adapters.postgres.layout import BEFORE_THE_FIRST, EPOCH, digest_of, hash_of
+from adapters.postgres.copied import TO_2000
+from adapters.postgres.layout import BEFORE_THE_FIRST, EPOCH
 from adapters.postgres.statements import query
+from adapters.postgres.walk import Fault, Walk, computed_again
 
-BATCH = 2000
 EVENTS, ORDERS, COMMANDS = query("verify_events"), query("verify_orders"), query("verify_commands")
+ANCHORS, STREAMS = query("verify_anchors"), query("verify_streams")
+# A long log takes longer than any statement of the application may. Unsorted, the copy follows the index on the
+# position and needs no room on disk, also before the table was ever analysed.
+FOR_A_LONG_WALK = "SET LOCAL statement_timeout = 0; SET LOCAL enable_sort = off"
+
 _ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """The first place where the log is not what it was, and what is wrong there."""
+class Reached(NamedTuple):
+    """An event's position, hash and instant, and the municipality: all that a later walk needs to go on from it."""
 
-    position: int
-    danish: str
-    english: str
+    position: int = 0
+    hash: bytes = BEFORE_THE_FIRST
+    recorded: datetime = EPOCH
+    municipality: str = ""
 
 
 @dataclass(frozen=True)
 class VerifyResult:
-    """How many events were looked at, the last one's position and hash (an anchor to keep), and the first fault."""
+    """How many events were looked at, the last of them (its position and hash are an anchor), and the first fault."""
 
     events: int
-    position: int
-    hash: bytes
+    reached: Reached
     fault: Fault | None
 
     @property
     def sound(self) -> bool:
         return self.fault is None
 
+    @property
+    def position(self) -> int:
+        return self.reached.position
+
+    @property
+    def hash(self) -> bytes:
+        return self.reached.hash
+
+
+class _FaultFoundError(Exception):
+    """Ends the walk at the first fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.english)
+        self.fault = fault
+
 
 async def verify(
     pool: asyncpg.Pool,
     progress: Callable[[int], None] = lambda position: None,
     anchors: Mapping[int, bytes] | None = None,
+    *,
+    start: Reached | None = None,
 ) -> VerifyResult:
-    """Walk the whole log, in one snapshot; tell `progress` the position reached, a batch at a time.
+    """Walk the log, in one snapshot, and tell `progress` the positions reached. Stops at the first fault.
 
-    `anchors` are hashes by position that were noted earlier, from `VerifyResult`. Stops at the first fault.
+    `anchors` are hashes by position that were noted earlier. With a `start` that was proved earlier, only what came
+    after is walked: of what came before, the hashes at the anchors' positions are looked up, and the last versions of
+    the streams that went on are taken as the log has them.
     """
+    start = start or Reached()
+    noted = {**(anchors or {}), **({start.position: start.hash} if start.position else {})}
+    walk = _walk_from(start, noted)
+    fault = None
+    try:
+        async with _snapshot(pool) as connection:
+            await _prepare(connection, walk, start)
+            await _copy_through(pool, connection, walk, start.position or None, progress)
+            _raise(walk.missed_anchor() or await _command_fault(connection, start.position or None))
+    except _FaultFoundError as found:
+        fault = found.fault
+    return VerifyResult(walk.events, _reached(walk), fault)
+
+
+@asynccontextmanager
+async def _snapshot(pool: asyncpg.Pool) -> AsyncIterator[Any]:
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        walk = _Walk(await _ordered(connection), dict(anchors or {}))
-        fault = await _walk_all(connection, walk, progress)
-        return VerifyResult(walk.events, walk.position, walk.hash, fault)
+        await connection.execute(FOR_A_LONG_WALK)
+        yield connection
 
 
-async def _walk_all(connection: Any, walk: "_Walk", progress: Callable[[int], None]) -> Fault | None:
-    cursor = await connection.cursor(EVENTS)
-    while rows := await cursor.fetch(BATCH):
-        for row in rows:
-            if fault := walk.step(row):
-                return fault
-        progress(walk.position)
-    return walk.missed_anchor() or await _command_fault(connection)
+def _walk_from(start: Reached, anchors: Mapping[int, bytes]) -> Walk:
+    if not start.position:
+        return Walk(anchors)
+    recorded = (start.recorded - EPOCH) // timedelta(microseconds=1) - TO_2000
+    return Walk(anchors, start.position, start.hash, recorded, _after_its_length(start.municipality))
 
 
-async def _ordered(connection: Any) -> dict[UUID, int]:
+async def _prepare(connection: Any, walk: Walk, start: Reached) -> None:
+    walk.ordered = await _ordered(connection)
+    if not start.position:
+        return
+    _raise(await _fault_before(connection, walk.anchors, start.position))
+    for row in await connection.fetch(STREAMS, start.position):
+        walk.remember(row["stream"].bytes, row["kind"].encode(), row["version"])
+
+
+async def _copy_through(
+    pool: asyncpg.Pool, connection: Any, walk: Walk, after: int | None, progress: Callable[[int], None]
+) -> None:
+    fault: Fault | None = None
+
+    async def take(chunk: bytes) -> None:
+        nonlocal fault
+        if fault is None:
+            fault = walk.take(bytes(chunk))
+            progress(walk.position)
+            if fault:
+                await pool.execute("SELECT pg_cancel_backend($1)", connection.get_server_pid())
+
+    # asyncpg hangs where an error ends a copy that the server has already sent to its end. So the server is asked to
+    # end it, and what still comes is let pass.
+    try:
+        await connection.copy_from_query(EVENTS, after, output=take, format="binary")
+    except asyncpg.QueryCanceledError:
+        if fault is None:
+            raise
+    _raise(fault)
+
+
+def _raise(fault: Fault | None) -> None:
+    if fault is not None:
+        raise _FaultFoundError(fault)
+
+
+async def _ordered(connection: Any) -> dict[bytes, int]:
     """Return the events that orders name, each with the last position of such an order."""
     rows = await connection.fetch(ORDERS)
     named = ((name, row["position"]) for row in rows for name in _ID.findall(row["payload"] or b""))
-    return {UUID(name.decode()): position for name, position in named}
+    return {UUID(name.decode()).bytes: position for name, position in named}
 
 
-async def _command_fault(connection: Any) -> Fault | None:
-    position = await connection.fetchval(COMMANDS)
+async def _fault_before(connection: Any, anchors: Mapping[int, bytes], up_to: int) -> Fault | None:
+    """Return the fault at the first anchor, up to a position, whose hash the log has no longer."""
+    noted = {position: anchor for position, anchor in anchors.items() if 0 < position <= up_to}
+    rows = await connection.fetch(ANCHORS, list(noted))
+    held = {row["position"]: row["hash"] for row in rows}
+    missed = [position for position, anchor in noted.items() if held.get(position) != anchor]
+    return computed_again(min(missed)) if missed else None
+
+
+async def _command_fault(connection: Any, after: int | None) -> Fault | None:
+    position = await connection.fetchval(COMMANDS, after)
     if position is None:
         return None
     return Fault(
@@ -85,60 +171,13 @@ async def _command_fault(connection: Any) -> Fault | None:
     )
 
 
-@dataclass
-class _Walk:
-    """What is known of the log up to a position."""
+def _reached(walk: Walk) -> Reached:
+    if not walk.position:
+        return Reached()
+    recorded = EPOCH + timedelta(microseconds=walk.recorded + TO_2000)
+    return Reached(walk.position, walk.hash, recorded, walk.municipality[4:].decode())
 
-    ordered: Mapping[UUID, int]
-    anchors: dict[int, bytes]
-    events: int = 0
-    position: int = 0
-    hash: bytes = BEFORE_THE_FIRST
-    recorded: datetime = EPOCH
-    municipality: str | None = None
-    versions: dict[UUID, tuple[str, int]] = field(default_factory=dict)
 
-    def step(self, row: Any) -> Fault | None:
-        """Look at the next row; return what is wrong with it, else count it."""
-        fault = self._fault_of(row)
-        if fault is not None:
-            return fault
-        self.events += 1
-        self.position, self.hash, self.recorded = row["position"], row["hash"], row["recorded"]
-        self.municipality = row["municipality"]
-        self.versions[row["stream"]] = (row["kind"], row["version"])
-        return None
-
-    def missed_anchor(self) -> Fault | None:
-        """Return the fault of a log that ends before a position that it once had."""
-        if all(position <= self.position for position in self.anchors):
-            return None
-        return Fault(self.position + 1, "loggen er kortere end før", "the log is shorter than it once was")
-
-    def _fault_of(self, row: Any) -> Fault | None:
-        position: int = row["position"]
-        if position != self.position + 1:
-            return Fault(self.position + 1, "hændelsen mangler", "the event is missing")
-        if not self._is_digest_right(row):
-            return Fault(position, "indhold eller tider er ændret", "payload or times were changed")
-        if hash_of(self.hash, row) != row["hash"]:
-            return Fault(position, "kæden er brudt her", "the chain is broken here: the event was changed or moved")
-        if self.anchors.get(position, row["hash"]) != row["hash"]:
-            return Fault(position, "kæden er regnet om", "the chain was computed again since the anchor was noted")
-        return self._fault_of_order(row)
-
-    def _is_digest_right(self, row: Any) -> bool:
-        """A blanked row's digest cannot be computed: an order in the log must name it, and the chain covers it."""
-        if row["payload"] is None:
-            position: int = row["position"]
-            return self.ordered.get(row["id"], 0) > position
-        digest: bytes = row["digest"]
-        return digest_of(row) == digest
-
-    def _fault_of_order(self, row: Any) -> Fault | None:
-        kind, version = self.versions.get(row["stream"], (row["kind"], 0))
-        if (row["kind"], row["version"]) != (kind, version + 1):
-            return Fault(row["position"], "forkert version i sin strøm", "a wrong version or kind in its stream")
-        if row["recorded"] < self.recorded or row["municipality"] != (self.municipality or row["municipality"]):
-            return Fault(row["position"], "forkert tid eller kommune", "a wrong time or municipality")
-        return None
+def _after_its_length(text: str) -> bytes:
+    encoded = text.encode()
+    return pack(">i", len(encoded)) + encoded
