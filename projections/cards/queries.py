@@ -9,7 +9,7 @@ from domain.contact_codes import CardDistributor
 from projections.engine.codes import code_of
 
 HANDED_OUT = """
-SELECT distributor, batch, sum(cards)::bigint AS cards FROM board.cards
+SELECT distributor, batch, sum(cards)::bigint AS cards FROM cards
 WHERE programme = $1 AND occurred_on BETWEEN $2 AND $3
 GROUP BY distributor, batch
 ORDER BY distributor, batch NULLS FIRST

@@ -10,7 +10,7 @@ from domain.rules.appointments import open_appointments
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import PhaseName
 from projections.caseload.row import CaseloadRow, Status
-from projections.engine.board import Board, Folded
+from projections.engine.board import AGENDA_READS, Board, Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ CASELOAD = Board(
     columns=CaseloadRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,
-    uses_catalogue=True,
+    reads=AGENDA_READS,
 )

@@ -7,22 +7,21 @@ from asyncpg import Connection, Pool
 from domain.reference.catalogue import Catalogue
 from domain.rules.responsibility import is_caseworker
 from projections.caseload.row import CaseloadRow
+from projections.engine.asked import Asked
 
 CASELOAD_OF = """
 SELECT trajectory, programme, centre, worker, status, closing_reason, anonymous, opened_on, target_group, run, phase,
     phase_name, phase_started, phase_due, plan_due, focus_areas, last_contact, next_appointment_on,
     next_appointment_at, open_measures, next_due_on, next_due_at
-FROM board.caseload
-WHERE status <> 'closed'
-    AND ($1::text IS NULL OR centre = $1)
-    AND ($2::text IS NULL OR worker = $2)
-    AND ($3::text IS NULL OR programme = $3)
+FROM caseload
+WHERE {wanted}
 ORDER BY next_due_at NULLS LAST, opened_on, trajectory
 """
-CLOSED = CASELOAD_OF.replace("status <> 'closed'", "status = 'closed'")
+OPEN, CLOSED = "status <> 'closed'", "status = 'closed'"
+COUNT = "SELECT count(*) FROM caseload WHERE {wanted}"
 LOADS = """
 SELECT worker, count(*) AS trajectories, count(*) FILTER (WHERE status = 'paused') AS paused
-FROM board.caseload
+FROM caseload
 WHERE status <> 'closed' AND programme = $1 AND ($2::text IS NULL OR centre = $2)
 GROUP BY worker
 """
@@ -57,8 +56,16 @@ async def caseload(
     closed: bool = False,
 ) -> tuple[CaseloadRow, ...]:
     """Return the trajectories that are not closed, or those that are, the nearest deadline first."""
-    rows = await connection.fetch(CLOSED if closed else CASELOAD_OF, centre, worker, programme)
+    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
+    asked = asked.add(CLOSED if closed else OPEN)
+    rows = await connection.fetch(CASELOAD_OF.format(wanted=asked.condition), *asked.arguments)
     return tuple(CaseloadRow(*row) for row in rows)
+
+
+async def open_trajectories(connection: Connection | Pool, *, programme: str) -> int:
+    """Return how many trajectories of a programme are not closed."""
+    asked = Asked().equal("programme", programme).add(OPEN)
+    return int(await connection.fetchval(COUNT.format(wanted=asked.condition), *asked.arguments))
 
 
 async def worker_loads(

@@ -23,11 +23,11 @@ from projections.engine.codes import code_of
 BY_PERIOD = """
 SELECT p.code, c.handled_by, c.community, count(*) AS contacts, count(*) FILTER (WHERE NOT c.follow_up) AS first
 FROM unnest($2::text[], $3::date[], $4::date[]) AS p (code, first_day, last_day)
-JOIN board.contacts AS c ON c.programme = $1 AND c.occurred_on BETWEEN p.first_day AND p.last_day
+JOIN contacts AS c ON c.programme = $1 AND c.occurred_on BETWEEN p.first_day AND p.last_day
 GROUP BY p.code, c.handled_by, c.community
 """
 TALLIES = """
-WITH period AS (SELECT * FROM board.contacts WHERE programme = $1 AND occurred_on BETWEEN $2 AND $3)
+WITH period AS (SELECT * FROM contacts WHERE programme = $1 AND occurred_on BETWEEN $2 AND $3)
 SELECT 'contacts' AS what, NULL AS code, count(*) AS contacts FROM period
 UNION ALL SELECT 'first', NULL, count(*) FROM period WHERE NOT follow_up
 UNION ALL SELECT 'way-in', way_in, count(*) FROM period GROUP BY way_in

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from projections.deadlines.row import DeadlineRow, row_of
-from projections.engine.board import Board, Folded
+from projections.engine.board import AGENDA_READS, Board, Folded
 
 
 def rows(folded: Folded) -> Iterable[DeadlineRow]:
@@ -18,5 +18,5 @@ DEADLINES = Board(
     columns=DeadlineRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,
-    uses_catalogue=True,
+    reads=AGENDA_READS,
 )

@@ -7,24 +7,20 @@ from asyncpg import Connection, Pool
 
 from domain.calendar import civil_date
 from domain.span import Due
-from projections.deadlines.row import Deadline, DeadlineRow, deadline_of
+from projections.deadlines.row import Deadline, DeadlineRow, Place, deadline_of
+from projections.engine.asked import Asked
 
 DEADLINES_OF = """
 SELECT trajectory, programme, kind, subject, due_on, due_at, worker, role, centre, why
-FROM board.deadlines
-WHERE ($1::text IS NULL OR centre = $1)
-    AND ($2::text IS NULL OR worker = $2)
-    AND ($3::text IS NULL OR programme = $3)
+FROM deadlines
+WHERE {wanted}
 ORDER BY due_at, kind, trajectory, subject
-LIMIT $4
+LIMIT {limit}
 """
 DUE_DATES = """
 SELECT due_on, due_at, count(*) AS deadlines
-FROM board.deadlines
-WHERE ($1::text IS NULL OR centre = $1)
-    AND ($2::text IS NULL OR worker = $2)
-    AND ($3::text IS NULL OR programme = $3)
-    AND due_on <= $4
+FROM deadlines
+WHERE {wanted}
 GROUP BY due_on, due_at
 """
 SOON = timedelta(days=7)
@@ -43,13 +39,19 @@ async def deadlines(
     centre: str | None = None,
     worker: str | None = None,
     programme: str | None = None,
+    after: Place | None = None,
     limit: int | None = None,
 ) -> tuple[Deadline, ...]:
     """Return what is due: the overdue first, the longest overdue at the head, then the soonest.
 
-    At most `limit` of them, all if it is None. Ask each one `is_overdue(now)`.
+    At most `limit` of them, all if it is None; those after a place if one is given. Ask each one `is_overdue(now)`.
     """
-    rows = await connection.fetch(DEADLINES_OF, centre, worker, programme, limit)
+    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
+    if after is not None:
+        asked = asked.above(Place._fields, after)
+    limited = asked.add("{}", limit)
+    query = DEADLINES_OF.format(wanted=asked.condition, limit=limited.conditions[-1])
+    rows = await connection.fetch(query, *limited.arguments)
     return tuple(deadline_of(DeadlineRow(*row)) for row in rows)
 
 
@@ -62,7 +64,8 @@ async def deadline_counts(
     programme: str | None = None,
 ) -> DeadlineCounts:
     """Return how much is overdue and how much is due soon at an instant."""
-    last = civil_date(now) + SOON
-    rows = await connection.fetch(DUE_DATES, centre, worker, programme, last)
+    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
+    asked = asked.add("due_on <= {}", civil_date(now) + SOON)
+    rows = await connection.fetch(DUE_DATES.format(wanted=asked.condition), *asked.arguments)
     overdue = sum(row["deadlines"] for row in rows if Due(row["due_on"], row["due_at"]).has_passed(now))
     return DeadlineCounts(overdue, sum(row["deadlines"] for row in rows) - overdue)

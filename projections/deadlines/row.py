@@ -32,6 +32,15 @@ class DeadlineRow(NamedTuple):
     why: str
 
 
+class Place(NamedTuple):
+    """Where a deadline stands in the order of the board: a page that follows another begins after its last one."""
+
+    due_at: datetime
+    kind: str
+    trajectory: UUID
+    subject: str
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """An obligation of a trajectory."""
@@ -42,6 +51,12 @@ class Deadline:
 
     def is_overdue(self, now: datetime) -> bool:
         return self.obligation.is_overdue(now)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of the board."""
+        due = self.obligation
+        return Place(due.due.at, due.kind, self.trajectory, str(due.subject))
 
 
 def row_of(trajectory: UUID, programme: str, obligation: Obligation) -> DeadlineRow:

@@ -12,5 +12,6 @@ CREATE TABLE board.deadlines (
 );
 
 CREATE INDEX deadlines_trajectory ON board.deadlines (trajectory);
-CREATE INDEX deadlines_centre ON board.deadlines (centre, due_at);
-CREATE INDEX deadlines_worker ON board.deadlines (worker, due_at);
+CREATE INDEX deadlines_due ON board.deadlines (due_at, kind, trajectory, subject);
+CREATE INDEX deadlines_centre ON board.deadlines (centre, due_at, kind, trajectory, subject);
+CREATE INDEX deadlines_worker ON board.deadlines (worker, due_at, kind, trajectory, subject);

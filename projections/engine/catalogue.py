@@ -1,29 +1,33 @@
 """The catalogue as it stands at exactly a position, with what of it this program cannot read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.fact import fact_of
+from domain.fact import facts_of
 from domain.log import EventLog, RecordedEvent
 from domain.reference.catalogue import Catalogue, evolve_catalogue
-from projections.engine.stream import Parked
+from projections.engine.board import Board
+from projections.engine.build import Parked
 
 PAGE = 1_000
+EMPTY = Catalogue()
 
 
 @dataclass
 class _Folded:
     catalogue: Catalogue = field(default_factory=Catalogue)
-    parked: dict[UUID, Parked] = field(default_factory=dict)
+    parked: dict[UUID, tuple[RecordedEvent, Parked]] = field(default_factory=dict)
     end: int = 0
 
     def add(self, event: RecordedEvent) -> None:
         if event.stream in self.parked:
             return
         try:
-            self.catalogue = evolve_catalogue(self.catalogue, fact_of(event))
+            for fact in facts_of(event):
+                self.catalogue = evolve_catalogue(self.catalogue, fact)
         except Exception as error:
-            self.parked[event.stream] = Parked(event.stream, event.position, type(error).__name__)
+            self.parked[event.stream] = event, Parked(event.stream, event.position, type(error).__name__)
 
 
 class CatalogueAt:
@@ -33,8 +37,8 @@ class CatalogueAt:
         self._log = log
         self._folded = _Folded()
 
-    async def at(self, position: int) -> tuple[Catalogue, tuple[Parked, ...]]:
-        """Return the catalogue folded up to a position, and the reference streams that are parked there."""
+    async def at(self, position: int) -> Catalogue:
+        """Return the catalogue folded up to a position."""
         if position < self._folded.end:
             self.forget()
         folded = self._folded
@@ -43,7 +47,15 @@ class CatalogueAt:
             for event in page.events:
                 folded.add(event)
             folded.end = page.end
-        return folded.catalogue, tuple(folded.parked.values())
+        return folded.catalogue
+
+    async def for_boards(self, boards: Iterable[Board], position: int) -> Catalogue:
+        """Return the catalogue at a position if some of the boards read it, else an empty one."""
+        return await self.at(position) if any(board.reads for board in boards) else EMPTY
+
+    def unread_for(self, board: Board) -> tuple[Parked, ...]:
+        """Return the reference streams that are parked where the catalogue was folded to, and concern a board."""
+        return tuple(parked for event, parked in self._folded.parked.values() if board.is_changed_by(event))
 
     def forget(self) -> None:
         """Forget what was folded: payloads were blanked."""

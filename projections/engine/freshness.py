@@ -7,14 +7,28 @@ from uuid import UUID
 from asyncpg import Connection, Pool
 
 from projections.engine.board import Board
-from projections.engine.checkpoint import BoardNotSetUpError
+from projections.engine.build import BoardNotSetUpError
 
-FRESHNESS = """
-SELECT c.position, c.recorded, c.updated,
-    ARRAY(SELECT p.stream FROM board.parked AS p WHERE p.board = c.board AND p.version = c.version) AS parked
-FROM board.checkpoint AS c
-WHERE c.board = $1 AND c.version = $2
-"""
+FOLLOWED = """(b.state = 'live' OR b.state = 'building' AND NOT EXISTS (
+    SELECT FROM board.build AS o WHERE o.board = b.board AND o.state = 'live'
+))"""
+"""A build that pages read; or the first of its board, which stands at the beginning until it is whole."""
+
+POSITION = f"""
+SELECT CASE b.state WHEN 'live' THEN b.position ELSE 0 END
+FROM board.build AS b
+WHERE b.board = $1 AND b.version = $2 AND {FOLLOWED}
+ORDER BY b.number LIMIT 1
+"""  # noqa: S608
+FRESHNESS = f"""
+SELECT CASE b.state WHEN 'live' THEN b.position ELSE 0 END AS position,
+    CASE b.state WHEN 'live' THEN b.recorded END AS recorded,
+    ARRAY(SELECT p.stream FROM board.parked AS p
+        WHERE p.board = b.board AND p.build = b.number AND b.state = 'live') AS parked
+FROM board.build AS b
+WHERE b.board = $1 AND b.version = $2 AND {FOLLOWED}
+ORDER BY b.number LIMIT 1
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,6 @@ class Freshness:
 
     position: int
     recorded: datetime | None
-    updated: datetime
     parked: frozenset[UUID]
 
     @property
@@ -39,4 +52,12 @@ async def freshness(connection: Connection | Pool, board: Board) -> Freshness:
     row = await connection.fetchrow(FRESHNESS, board.name, board.version)
     if row is None:
         raise BoardNotSetUpError(board)
-    return Freshness(row["position"], row["recorded"], row["updated"], frozenset(row["parked"]))
+    return Freshness(row["position"], row["recorded"], frozenset(row["parked"]))
+
+
+async def live_position(connection: Connection | Pool, board: Board) -> int:
+    """Return the position that a board's live build has come to, 0 before its first. Raises BoardNotSetUpError."""
+    position = await connection.fetchval(POSITION, board.name, board.version)
+    if position is None:
+        raise BoardNotSetUpError(board)
+    return int(position)

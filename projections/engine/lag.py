@@ -1,25 +1,31 @@
-"""How far boards are behind the log, in events and in seconds."""
+"""How far boards are behind the log, in events and in seconds, and whether their runner lives."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from asyncpg import Connection
+from asyncpg import Connection, Pool
 
 from domain.log import EventLog
+from projections.engine.freshness import FOLLOWED
+from projections.engine.tables.session import FROZEN_AFTER_SECONDS
+from projections.engine.when import recorded_at
 
-LAG = """
-SELECT c.board, c.version, c.position, c.updated, clock_timestamp() AS now,
-    (SELECT count(*) FROM board.parked AS p WHERE p.board = c.board AND p.version = c.version) AS parked
-FROM board.checkpoint AS c
-ORDER BY c.board, c.version
-"""
+LAG = f"""
+SELECT b.board, b.version, CASE b.state WHEN 'live' THEN b.position ELSE 0 END AS position, clock_timestamp() AS now,
+    extract(epoch FROM clock_timestamp() - r.seen)::float8 AS unseen,
+    (SELECT count(*) FROM board.parked AS p WHERE p.board = b.board AND p.build = b.number) AS parked
+FROM board.build AS b
+LEFT JOIN board.runner AS r ON r.board = b.board AND r.build = b.number
+WHERE {FOLLOWED}
+ORDER BY b.board, b.number
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
     """A board and the log's head. `events` are those it has not read yet; `seconds` is the age of the oldest of them.
 
-    `updated` is when it last moved: one that has events to read and does not move has no living projector.
+    `unseen` is for how many seconds nobody has seen its runner, None if it never had one.
     """
 
     board: str
@@ -29,14 +35,19 @@ class Lag:
     events: int
     seconds: float
     parked: int
-    updated: datetime
+    unseen: float | None
+
+    @property
+    def is_followed(self) -> bool:
+        """Tell whether the board's runner lives. A dead one shows even while there is nothing to read."""
+        return self.unseen is not None and self.unseen <= FROZEN_AFTER_SECONDS
 
 
-async def lag(connection: Connection, log: EventLog) -> tuple[Lag, ...]:
-    """Return the lag of every board, by name."""
+async def lag(connection: Connection | Pool, log: EventLog) -> tuple[Lag, ...]:
+    """Return the lag of every board's live build, or of the first in the making, by name."""
     head = await log.head()
     rows = await connection.fetch(LAG)
-    recorded = {position: await _recorded_after(log, position) for position in {row["position"] for row in rows}}
+    recorded = {position: await recorded_at(log, position + 1) for position in {row["position"] for row in rows}}
     return tuple(
         Lag(
             board=row["board"],
@@ -46,15 +57,10 @@ async def lag(connection: Connection, log: EventLog) -> tuple[Lag, ...]:
             events=max(head - row["position"], 0),
             seconds=_age(recorded[row["position"]], row["now"]),
             parked=row["parked"],
-            updated=row["updated"],
+            unseen=row["unseen"],
         )
         for row in rows
     )
-
-
-async def _recorded_after(log: EventLog, position: int) -> datetime | None:
-    page = await log.read(position, limit=1)
-    return page.events[0].recorded if page.events else None
 
 
 def _age(recorded: datetime | None, now: datetime) -> float:

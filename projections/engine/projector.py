@@ -9,8 +9,9 @@ import structlog
 
 from domain.log import EventLog
 from projections.engine.board import Board
-from projections.engine.checkpoint import BoardMovedElsewhereError, BoardNotSetUpError, load_position
+from projections.engine.build import BoardNotSetUpError, Build, BuildState, FencedError
 from projections.engine.runner import Runner
+from projections.engine.store import BoardStore
 
 PAGE = 500
 LOOK_SECONDS = 5.0
@@ -21,43 +22,35 @@ RETRY_SECONDS = 0.5
 
 LONGEST_PAUSE_SECONDS = 10.0
 
-TROUBLE = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    BoardMovedElsewhereError,
-    BoardNotSetUpError,
-)
-"""What passes, or what another process puts right: the database is away, or a board is being set up."""
+TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, FencedError)
+"""What passes: the database is away, boards are being set up, or another process has taken over."""
 
 logger = structlog.get_logger("projections")
 
 
 class Projector:
-    """Folds the log into boards, which must be set up. Several processes may run one: each board has one runner.
+    """Folds the log into boards, which must be set up. Several processes may run one: each build has one runner."""
 
-    `pool` gives at least two connections if the log uses it too: one is kept for the boards.
-    """
-
-    def __init__(self, log: EventLog, pool: asyncpg.Pool, boards: Sequence[Board], *, page_size: int = PAGE) -> None:
+    def __init__(self, log: EventLog, store: BoardStore, boards: Sequence[Board], *, page_size: int = PAGE) -> None:
         self._log = log
-        self._pool = pool
+        self._store = store
         self._boards = tuple(boards)
         self._page_size = page_size
 
     async def catch_up(self) -> int:
-        """Bring every board to where the head of the log is now, or further; return that position.
+        """Bring every build of the boards to where the head of the log is now, or further; return that position.
 
-        Boards that another process runs are waited for. Raises what the database raises.
+        Builds that another process runs are waited for. Raises BoardNotSetUpError for a board without a whole build
+        of this version beside another one, which `begin` makes, and what the store raises.
         """
         head = await self._log.head()
-        async with self._session() as (runner, connection):
+        self._refuse_unmade(await self._store.builds())
+        async with self._session() as runner:
             while True:
-                await runner.take(self._boards)
+                await runner.take(self._boards, await self._store.builds())
                 while await runner.step(head):
                     continue
-                if min([await load_position(connection, board) for board in self._boards], default=head) >= head:
+                if self._are_level(await self._store.builds(), head):
                     return head
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -66,8 +59,8 @@ class Projector:
         pause = RETRY_SECONDS
         while not stop.is_set():
             try:
-                async with self._session() as (runner, _):
-                    await runner.take(self._boards)
+                async with self._session() as runner:
+                    await runner.take(self._boards, await self._store.builds())
                     pause = RETRY_SECONDS
                     await self._keep_up(runner, stop)
             except TROUBLE as error:
@@ -77,8 +70,10 @@ class Projector:
 
     async def _keep_up(self, runner: Runner, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            await runner.take(self._boards)
-            while await runner.step(await self._log.head()):
+            await runner.take(self._boards, await self._store.builds())
+            await runner.try_again_if_asked()
+            head = await self._log.head()
+            while await runner.step(head):
                 if stop.is_set():
                     return
             await self._wait(runner, stop)
@@ -87,7 +82,7 @@ class Projector:
         """Wait for the log to move, for a board to become free, or for the end."""
         if runner.slowest is None:
             return await _set_within(stop, RETRY_SECONDS)
-        seconds = LOOK_SECONDS if runner.runs(self._boards) else RETRY_SECONDS
+        seconds = LOOK_SECONDS if runner.runs_all(self._boards) else RETRY_SECONDS
         moved = asyncio.create_task(self._log.wait(runner.slowest, seconds=seconds))
         ended = asyncio.create_task(stop.wait())
         done, pending = await asyncio.wait((moved, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -95,10 +90,23 @@ class Projector:
             task.cancel()
         await asyncio.gather(*done, *pending, return_exceptions=True)
 
+    def _are_level(self, builds: Sequence[Build], head: int) -> bool:
+        """Tell whether each board has a whole build, and none of these is behind a position."""
+        followed = [build for build in builds if build.is_whole and any(map(build.is_of, self._boards))]
+        named = {build.board for build in followed}
+        return named >= {board.name for board in self._boards} and all(build.position >= head for build in followed)
+
+    def _refuse_unmade(self, builds: Sequence[Build]) -> None:
+        live = {build.board for build in builds if build.state is BuildState.LIVE}
+        whole = {build.board for build in builds if build.is_whole and any(map(build.is_of, self._boards))}
+        for board in self._boards:
+            if board.name in live - whole:
+                raise BoardNotSetUpError(board)
+
     @asynccontextmanager
-    async def _session(self) -> AsyncIterator[tuple[Runner, asyncpg.Connection]]:
-        async with self._pool.acquire() as connection:
-            yield Runner(self._log, connection, self._page_size), connection
+    async def _session(self) -> AsyncIterator[Runner]:
+        async with self._store.session() as session:
+            yield Runner(self._log, session, self._page_size)
 
 
 async def _set_within(stop: asyncio.Event, seconds: float) -> None:

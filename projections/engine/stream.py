@@ -2,23 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from itertools import groupby
 
-from domain.fact import fact_of
+from domain.fact import Fact, facts_of
 from domain.log import RecordedEvent, StreamKind
 from domain.reference.catalogue import Catalogue
 from domain.trajectory.evolve import evolve, fold
 from domain.trajectory.state import Trajectory
 from projections.engine.board import Board, Folded, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """The first event of a stream that could not be folded, and the class of the error; its text is not kept."""
-
-    stream: UUID
-    position: int
-    error: str
+from projections.engine.build import Parked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +24,50 @@ class Stream:
 
 def fold_stream(events: Iterable[RecordedEvent], trajectory: Trajectory, kind: StreamKind) -> Stream:
     """Return a stream with further events, in version order."""
+    facts, parked = _read(events)
+    try:
+        return Stream(kind, _with(trajectory, facts), parked)
+    except Exception:
+        return _one_by_one(facts, Stream(kind, trajectory, parked))
+
+
+def fold_streams(events: Sequence[RecordedEvent]) -> list[Stream]:
+    """Return whole streams, whose events come one stream after the other, each in version order."""
+    return [
+        fold_stream(of_stream, Trajectory(stream), of_stream[0].kind)
+        for stream, of_stream in (
+            (stream, list(found)) for stream, found in groupby(events, lambda event: event.stream)
+        )
+    ]
+
+
+def _read(events: Iterable[RecordedEvent]) -> tuple[list[Fact], Parked | None]:
+    facts: list[Fact] = []
     for event in events:
         try:
-            trajectory = evolve(trajectory, fact_of(event))
+            facts.extend(facts_of(event))
         except Exception as error:
-            return Stream(kind, trajectory, Parked(event.stream, event.position, type(error).__name__))
-    return Stream(kind, trajectory)
+            return facts, Parked(event.stream, event.position, type(error).__name__)
+    return facts, None
+
+
+def _with(trajectory: Trajectory, facts: Sequence[Fact]) -> Trajectory:
+    if not trajectory.facts:
+        return fold(trajectory.id, facts)
+    for fact in facts:
+        trajectory = evolve(trajectory, fact)
+    return trajectory
+
+
+def _one_by_one(facts: Iterable[Fact], stream: Stream) -> Stream:
+    """Return a stream up to the fact at which its fold fails."""
+    trajectory = stream.trajectory
+    for fact in facts:
+        try:
+            trajectory = evolve(trajectory, fact)
+        except Exception as error:
+            return Stream(stream.kind, trajectory, Parked(fact.stream, fact.position, type(error).__name__))
+    return Stream(stream.kind, trajectory, stream.parked)
 
 
 def rows_of(board: Board, stream: Stream, folded: Folded) -> tuple[list[Row], Parked | None]:
@@ -56,8 +86,9 @@ def rows_of(board: Board, stream: Stream, folded: Folded) -> tuple[list[Row], Pa
 
 
 def _without_the_last_event(folded: Folded) -> Folded:
-    trajectory = folded.trajectory
-    return Folded(fold(trajectory.id, trajectory.facts[:-1]), folded.catalogue, folded.position)
+    facts = folded.trajectory.facts
+    before = [fact for fact in facts if fact.version < facts[-1].version]
+    return Folded(fold(folded.trajectory.id, before), folded.catalogue, folded.position)
 
 
 def rows_by_board(

@@ -5,7 +5,7 @@ import asyncio
 from asyncpg import Connection, Pool
 
 from projections.engine.board import Board
-from projections.engine.checkpoint import load_position
+from projections.engine.freshness import live_position
 
 LOOK_SECONDS = 0.02
 """How often one who waits looks."""
@@ -18,7 +18,7 @@ async def wait_until(connection: Connection | Pool, board: Board, position: int,
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    while await load_position(connection, board) < position:
+    while await live_position(connection, board) < position:
         if loop.time() >= deadline:
             return False
         await asyncio.sleep(LOOK_SECONDS)

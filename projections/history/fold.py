@@ -11,11 +11,12 @@ from projections.history.row import HistoryRow
 
 def rows(folded: Folded) -> Iterable[HistoryRow]:
     """One row for each event, in the order of the log."""
-    held = {fact.id: fact for fact in folded.held}
+    held = {(fact.id, fact.part): fact for fact in folded.held}
     return [_row(fact, held) for fact in folded.trajectory.facts]
 
 
-def _row(fact: Fact, held: Mapping[UUID, Fact]) -> HistoryRow:
+def _row(fact: Fact, held: Mapping[tuple[UUID, int], Fact]) -> HistoryRow:
+    holds = held.get((fact.id, fact.part))
     corrects = isinstance(fact.event, Corrected | DateCorrected | Withdrawn)
     return HistoryRow(
         trajectory=fact.stream,
@@ -27,8 +28,8 @@ def _row(fact: Fact, held: Mapping[UUID, Fact]) -> HistoryRow:
         occurred_at=fact.occurred.at,
         recorded=fact.recorded,
         actor=fact.actor,
-        withdrawn=not corrects and fact.id not in held,
-        corrected=not corrects and fact.id in held and held[fact.id] != fact,
+        withdrawn=not corrects and holds is None,
+        corrected=not corrects and holds not in (None, fact),
         content=fact.event.model_dump_json() if fact.event else None,
     )
 

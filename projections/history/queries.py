@@ -9,7 +9,7 @@ from projections.history.row import HistoryRow
 HISTORY_OF = """
 SELECT trajectory, position, version, event, type, occurred_on, occurred_at, recorded, actor, withdrawn, corrected,
     content
-FROM board.history
+FROM history
 WHERE trajectory = $1
 ORDER BY position
 """

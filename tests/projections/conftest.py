@@ -10,7 +10,7 @@ from adapters.postgres.log import PostgresEventLog
 from adapters.postgres.pool import open_pool
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
-from projections.engine.setup import set_up
+from projections.engine.tables.store import TableBoards
 from tests.conftest import TEMPLATE, database_on, run_as_superuser
 from tests.postgres_server import PostgresServer, TestDatabase
 from tests.projections.office import Office, an_office, boards_anew
@@ -39,14 +39,13 @@ async def office() -> Office:
 
 @pytest.fixture
 def projector(office: Office, pool: asyncpg.Pool) -> Projector:
-    return Projector(office.log, pool, BOARDS)
+    return Projector(office.log, TableBoards(pool), BOARDS)
 
 
 @pytest.fixture
 async def pg_office(pg_log: PostgresEventLog) -> Office:
     """An office with its log in PostgreSQL, beside boards that are set up."""
-    async with pg_log.pool.acquire() as connection:
-        await set_up(connection, BOARDS)
+    await TableBoards(pg_log.pool).set_up(BOARDS)
     return await an_office(pg_log)
 
 

@@ -31,7 +31,8 @@ from domain.commands.reference import Define
 from domain.contact_codes import CardDistributor, Community, HandledBy, Language
 from domain.events.contacts import ContactForm, ContactRegistered
 from domain.fact import Fact
-from domain.reference.definitions import Staff
+from domain.reference.definitions import MeasureKind, Programme, Staff
+from domain.span import Span
 from domain.trajectory_codes import (
     CloseReason,
     DeviationReason,
@@ -39,6 +40,7 @@ from domain.trajectory_codes import (
     PauseReason,
     Place,
     Role,
+    TargetGroup,
     WithdrawReason,
 )
 from tests.domain.samples import MEETING, a_form, command
@@ -81,6 +83,22 @@ def form_of(action: Action) -> ContactForm:
 def _staff(action: Action) -> Staff:
     deputy = "CTI2" if action.fact % 2 else None
     return Staff(code="CTI1", roles=(Role.CTI_WORKER,), centre="hjemloeseenheden", deputy=deputy)
+
+
+def _programme(action: Action) -> Programme:
+    return Programme(
+        code="exit-prostitution",
+        da="Exit Prostitution",
+        en="Exit Prostitution",
+        plans=("cti-9m",),
+        target_groups=tuple(TargetGroup),
+        inactivity=Span(days=20 * (action.fact + 1)),
+    )
+
+
+def _kind(action: Action) -> MeasureKind:
+    answer = Span(working_days=action.fact + 1)
+    return MeasureKind(code="referral-kc", da="Henvisning", en="Referral", answer=answer, providers=("kc",))
 
 
 PLAIN: dict[str, Callable[[Action], Command]] = {
@@ -140,6 +158,8 @@ PLAIN: dict[str, Callable[[Action], Command]] = {
     "close": lambda a: command(CloseTrajectory, a.on, trajectory=trajectory(a), reason=CloseReason.OWN_WISH),
     "reopen": lambda a: command(ReopenTrajectory, a.on, trajectory=trajectory(a)),
     "define": lambda a: command(Define, a.on, actor="LED1", definition=_staff(a)),
+    "define-programme": lambda a: command(Define, a.on, actor="LED1", definition=_programme(a)),
+    "define-kind": lambda a: command(Define, a.on, actor="LED1", definition=_kind(a)),
 }
 """Commands that need to know nothing of the log."""
 

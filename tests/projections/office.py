@@ -1,5 +1,6 @@
 """An office that works into a log, and the rows that its boards then have."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from domain.reference.definitions import Definition
 from domain.refusal import Refusal
 from projections.boards import BOARDS
 from projections.engine.board import Board
-from projections.engine.setup import set_up
+from projections.engine.tables.store import TableBoards
 from tests.domain.samples import DEFINITIONS
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -67,17 +68,21 @@ async def an_office(log: EventLog) -> Office:
     return office
 
 
-async def rows(pool: asyncpg.Pool, boards: tuple[Board, ...] = BOARDS) -> Rows:
+async def rows(pool: asyncpg.Pool | asyncpg.Connection, boards: Sequence[Board] = BOARDS) -> Rows:
     """Return the rows of boards, in an order of their own."""
-    found = {board.name: await pool.fetch(f"SELECT * FROM {board.table}") for board in boards}
-    return {name: sorted((tuple(row) for row in table), key=repr) for name, table in found.items()}
+    return {board.name: await live_rows(pool, board) for board in boards}
+
+
+async def live_rows(pool: asyncpg.Pool | asyncpg.Connection, board: Board) -> list[tuple[object, ...]]:
+    """Return the rows that pages read, in an order of their own."""
+    return sorted((tuple(row) for row in await pool.fetch(f"SELECT * FROM {board.name}")), key=repr)
 
 
 async def boards_anew(pool: asyncpg.Pool, boards: tuple[Board, ...] = BOARDS) -> None:
-    """Make boards empty, with checkpoints at 0."""
-    async with pool.acquire() as connection:
-        await set_up(connection, boards)
-        for board in boards:
-            await connection.execute(f"DELETE FROM {board.table}")
-        await connection.execute("DELETE FROM board.parked")
-        await connection.execute("UPDATE board.checkpoint SET position = 0, recorded = NULL")
+    """Forget every build, and begin the first of each board."""
+    store = TableBoards(pool)
+    await store.set_up(())
+    for build in await store.builds():
+        await pool.execute(f"DROP TABLE board.{build.board}_{build.number} CASCADE")
+    await pool.execute("TRUNCATE board.build, board.shard, board.parked, board.runner")
+    await store.set_up(boards)

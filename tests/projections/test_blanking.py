@@ -13,6 +13,7 @@ from domain.log import CommandAppend, StreamAppend
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
 from projections.engine.runner import Runner
+from projections.engine.tables.store import TableBoards
 from projections.history.fold import HISTORY
 from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command, opened
 from tests.postgres_server import TestDatabase
@@ -29,7 +30,7 @@ def an_order(event: UUID) -> CommandAppend:
 async def test_blanked_contacts_leave_the_boards(
     pg_office: Office, pg_pool: asyncpg.Pool, database: TestDatabase
 ) -> None:
-    projector = Projector(pg_office.log, pg_pool, BOARDS)
+    projector = Projector(pg_office.log, TableBoards(pg_pool), BOARDS)
     lone = uuid4()
     await pg_office.do(*a_trajectory_in_transition("2026-03-02"))
     await pg_office.do(command(RegisterContact, "2026-03-02", stream=lone, contact=a_form()))
@@ -53,11 +54,12 @@ async def test_a_projector_that_remembers_a_stream_forgets_what_was_blanked(
     pg_office: Office, pg_pool: asyncpg.Pool, database: TestDatabase
 ) -> None:
     await pg_office.do(opened("2026-03-02"))
-    await Projector(pg_office.log, pg_pool, (HISTORY,)).catch_up()
+    await Projector(pg_office.log, TableBoards(pg_pool), (HISTORY,)).catch_up()
     migrator = await asyncpg.connect(database.migrator_dsn)
-    async with pg_pool.acquire() as connection:
-        runner = Runner(pg_office.log, connection, 500)
-        await runner.take((HISTORY,))
+    store = TableBoards(pg_pool)
+    async with store.session() as session:
+        runner = Runner(pg_office.log, session, 500)
+        await runner.take((HISTORY,), await store.builds())
         for blanked in (False, True, False):
             await pg_office.do(command(RegisterFollowUp, "2026-03-09", contact=a_form()))
             await runner.step(await pg_office.log.head())

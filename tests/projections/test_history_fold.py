@@ -1,7 +1,6 @@
 """The history of a trajectory shows everything that was recorded, and what of it still holds."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 from domain.base import Occurred
@@ -70,7 +69,7 @@ def test_a_corrected_event_shows_what_was_recorded_and_that_it_was_corrected() -
 
 def test_a_blanked_event_keeps_its_place_and_says_nothing() -> None:
     story = a_trajectory_with_a_follow_up()
-    facts = [replace(fact, event=None) if fact.version == 3 else fact for fact in story.state(TRAJECTORY).facts]
+    facts = [fact._replace(event=None) if fact.version == 3 else fact for fact in story.state(TRAJECTORY).facts]
     history = list(rows(Folded(fold(TRAJECTORY, facts), story.catalogue, story.position)))
     assert (history[2].position, history[2].type, history[2].content) == (3, None, None)
     assert (history[2].withdrawn, history[2].corrected) == (False, False)

@@ -18,6 +18,7 @@ from projections.engine.board import Board, Folded, Row
 from projections.engine.freshness import freshness
 from projections.engine.lag import lag
 from projections.engine.projector import Projector
+from projections.engine.tables.store import TableBoards
 from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command
 from tests.projections.office import A_DAY, Office, boards_anew, rows
 
@@ -70,7 +71,7 @@ async def test_a_payload_that_is_no_event_parks_its_stream(
 async def test_later_events_of_a_parked_stream_wait_with_it(
     office: Office, pool: asyncpg.Pool, page_size: int
 ) -> None:
-    projector = Projector(office.log, pool, BOARDS, page_size=page_size)
+    projector = Projector(office.log, TableBoards(pool), BOARDS, page_size=page_size)
     await projector.catch_up()
     await office.do(*a_trajectory_in_transition("2026-03-02"))
     await projector.catch_up()
@@ -112,7 +113,7 @@ async def test_a_board_that_stumbles_parks_the_stream_for_itself_only(office: Of
         return found
 
     board: Board = replace(CONTACTS, rows=stumbling)
-    projector = Projector(office.log, pool, (board, CASELOAD))
+    projector = Projector(office.log, TableBoards(pool), (board, CASELOAD))
     await projector.catch_up()
     await office.do(*a_trajectory_in_transition("2026-03-02"))
     await projector.catch_up()
@@ -124,8 +125,8 @@ async def test_a_board_that_stumbles_parks_the_stream_for_itself_only(office: Of
         if event.type == "ContactRegistered" and event.occurred.on.day == 9
     ]
     assert await parked(pool) == {("contacts", TRAJECTORY, second, "ZeroDivisionError")}
-    assert len((await rows(pool))["contacts"]) == 1
-    assert [row[16].isoformat() for row in (await rows(pool))["caseload"]] == ["2026-03-16"]  # type: ignore[attr-defined]
+    assert len((await rows(pool, (CONTACTS, CASELOAD)))["contacts"]) == 1
+    assert [row[16].isoformat() for row in (await rows(pool, (CONTACTS, CASELOAD)))["caseload"]] == ["2026-03-16"]  # type: ignore[attr-defined]
 
 
 async def test_reference_data_of_the_future_are_parked_for_the_boards_that_use_them(

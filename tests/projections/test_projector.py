@@ -18,9 +18,12 @@ from domain.trajectory_codes import Role, WithdrawReason
 from projections.boards import BOARDS
 from projections.cards.fold import CARDS
 from projections.contacts.fold import CONTACTS
+from projections.engine.build import CannotSwitchError
+from projections.engine.builder import plan
 from projections.engine.freshness import freshness
 from projections.engine.projector import Projector
-from projections.engine.setup import set_up
+from projections.engine.runner import Runner
+from projections.engine.tables.store import TableBoards
 from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command, opened
 from tests.projections.office import Office, boards_anew, rows
 
@@ -47,7 +50,7 @@ async def test_all_boards_come_to_the_head_even_if_nothing_was_theirs(
 
 
 async def test_an_empty_log_leaves_the_boards_at_the_beginning(office: Office, pool: asyncpg.Pool) -> None:
-    assert await Projector(type(office.log)(), pool, BOARDS).catch_up() == 0
+    assert await Projector(type(office.log)(), TableBoards(pool), BOARDS).catch_up() == 0
     assert await positions(pool) == {0}
 
 
@@ -55,7 +58,7 @@ async def test_an_empty_log_leaves_the_boards_at_the_beginning(office: Office, p
 async def test_what_a_stream_says_now_takes_the_place_of_what_it_said(
     office: Office, pool: asyncpg.Pool, page_size: int
 ) -> None:
-    projector = Projector(office.log, pool, BOARDS, page_size=page_size)
+    projector = Projector(office.log, TableBoards(pool), BOARDS, page_size=page_size)
     lone = uuid4()
     await projector.catch_up()
     await office.do(command(RegisterContact, "2026-03-02", stream=lone, contact=a_form()))
@@ -87,23 +90,37 @@ async def test_a_changed_deputy_moves_the_deadlines_of_streams_without_an_event(
     assert {worker for (worker,) in await pool.fetch("SELECT worker FROM board.caseload")} == {"CTI1"}
 
 
-async def test_a_board_in_another_version_is_folded_again_from_the_beginning(
+async def test_a_board_in_another_version_is_built_beside_the_one_that_pages_read(
     office: Office, pool: asyncpg.Pool, projector: Projector
 ) -> None:
+    """Rows of the old version are there until the switch; a program follows builds of its own version only."""
     await office.do(opened("2026-03-02"), command(RegisterFollowUp, "2026-03-09", contact=a_form()))
     await projector.catch_up()
+    store = TableBoards(pool)
     newer = replace(CONTACTS, version=2, rows=lambda folded: list(CONTACTS.rows(folded))[:1])
-    async with pool.acquire() as connection:
-        assert await set_up(connection, (newer, CARDS)) == ("contacts",)
-        assert await set_up(connection, (newer, CARDS)) == ()
-    assert (await freshness(pool, newer)).position == 0
-    await Projector(office.log, pool, (newer, CARDS)).catch_up()
-    assert len((await rows(pool))["contacts"]) == 1
-    assert (await freshness(pool, newer)).position == await office.log.head()
+    await store.set_up((newer, CARDS))
+    number = await store.begin(newer)
+    async with store.session() as session:
+        held = await session.take(newer, number)
+        assert held is not None
+        await (await plan(office.log, session, held)).fill_all()
+    await office.do(command(RegisterContact, "2026-03-10", stream=uuid4(), contact=a_form()))
+    head = await projector.catch_up()
+    assert len((await rows(pool))["contacts"]) == 3
+    with pytest.raises(CannotSwitchError, match=r"events behind"):
+        await store.switch("contacts", number)
+    async with store.session() as session:
+        runner = Runner(office.log, session, 500)
+        await runner.take((newer,), await store.builds())
+        assert await runner.step(head)
+    await store.switch("contacts", number)
+    assert len((await rows(pool))["contacts"]) == 2
+    assert (await freshness(pool, newer)).position == head
+    assert await Projector(office.log, store, (newer, CARDS)).catch_up() == head
 
 
 async def test_a_board_that_is_behind_comes_level_with_the_others(office: Office, pool: asyncpg.Pool) -> None:
-    behind = Projector(office.log, pool, (CONTACTS, CARDS), page_size=3)
+    behind = Projector(office.log, TableBoards(pool), (CONTACTS, CARDS), page_size=3)
     await behind.catch_up()
     for _ in range(4):
         await office.do(
@@ -117,14 +134,14 @@ async def test_a_board_that_is_behind_comes_level_with_the_others(office: Office
                 cards=100,
             ),
         )
-    await Projector(office.log, pool, (CARDS,), page_size=3).catch_up()
+    await Projector(office.log, TableBoards(pool), (CARDS,), page_size=3).catch_up()
     await behind.catch_up()
     found = await rows(pool, (CONTACTS, CARDS))
     assert (len(found["contacts"]), len(found["cards"])) == (4, 4)
 
 
 async def test_boards_folded_from_a_real_log_are_those_folded_again(pg_office: Office, pg_pool: asyncpg.Pool) -> None:
-    projector = Projector(pg_office.log, pg_pool, BOARDS, page_size=3)
+    projector = Projector(pg_office.log, TableBoards(pg_pool), BOARDS, page_size=3)
     await projector.catch_up()
     await pg_office.do(*a_trajectory_in_transition("2026-01-05"))
     await projector.catch_up()

@@ -36,6 +36,7 @@ from projections.contacts.table_one import Cell, Who
 from projections.deadlines.queries import DeadlineCounts, deadline_counts, deadlines
 from projections.engine.board import Board
 from projections.engine.projector import Projector
+from projections.engine.tables.store import TableBoards
 from projections.history.queries import history
 from tests.domain.given import on
 from tests.domain.samples import TRAJECTORY, a_form, a_trajectory_in_transition, command, opened
@@ -88,7 +89,7 @@ async def test_table_1_of_the_notes_of_2013_comes_from_the_log(pool: asyncpg.Poo
     for definition in shipped():
         await office.do(command(Define, "2026-01-05", actor=SYSTEM, definition=definition))
     await office.do(a_contact("2012-05-01", actor=SYSTEM), a_contact("2013-05-01", actor=SYSTEM))
-    await Projector(office.log, pool, BOARDS).catch_up()
+    await Projector(office.log, TableBoards(pool), BOARDS).catch_up()
     catalogue = await office.handler.catalogue()
     periods = [catalogue.periods[code] for code in ("p1", "p2", "y2011", "y2012", "y2013")]
     table = await table_one(pool, catalogue, "exit-pakke", periods)
@@ -127,14 +128,15 @@ async def test_table_1_does_not_depend_on_the_order_of_entry(
         await boards_anew(pool, (CONTACTS,))
         office = await an_office(InMemoryEventLog())
         await office.do(*(a_contact(min(day, date(2026, 11, 30)).isoformat(), **who) for day, who in order))
-        await Projector(office.log, pool, (CONTACTS,), page_size=3).catch_up()
+        await Projector(office.log, TableBoards(pool), (CONTACTS,), page_size=3).catch_up()
         catalogue = await office.handler.catalogue()
         tables.append(await table_one(pool, catalogue, "exit-pakke", [FIRST_HALF, SECOND_HALF]))
     assert tables[0] == tables[1]
     assert tables[0].total.total.contacts == len(entered)
 
 
-async def test_no_periods_are_no_columns(office: Office, pool: asyncpg.Pool) -> None:
+async def test_no_periods_are_no_columns(office: Office, pool: asyncpg.Pool, projector: Projector) -> None:
+    await projector.catch_up()
     table = await table_one(pool, await office.handler.catalogue(), "exit-pakke", [])
     assert (table.periods, table.total.total) == ((), Cell(None, None, "not-stated"))
 
@@ -275,7 +277,10 @@ async def test_the_history_comes_back_in_the_order_of_the_log(
 
 
 @pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
-async def test_a_table_has_exactly_the_columns_of_its_rows(board: Board, pool: asyncpg.Pool) -> None:
+async def test_a_view_has_exactly_the_columns_of_its_rows(
+    board: Board, pool: asyncpg.Pool, projector: Projector
+) -> None:
+    await projector.catch_up()
     columns = await pool.fetch(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'board' AND table_name = $1"
         " ORDER BY ordinal_position",
