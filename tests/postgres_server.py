@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +16,7 @@ import asyncpg
 
 SUPERUSER = "postgres"
 DEADLINE_SECONDS = 60
-WATCH = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")" 2>/dev/null; rm -rf "$1"'
+WATCH = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)" 2>/dev/null; rm -rf "$1"'
 """Waits until the test process closes the pipe, in whatever way it ends, and leaves nothing of the server."""
 
 
@@ -71,12 +71,16 @@ class TestDatabase:
 
 
 class PostgresServer:
-    """A server in a folder of its own under the system's temporary folder; `stop` removes all of it."""
+    """A server in a folder of its own under the system's temporary folder; `stop` removes all of it.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    `settings` are options of the server, as in its configuration file.
+    """
+
+    def __init__(self, *, durable: bool = False, settings: Mapping[str, str] | None = None) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="exs-"))
         self._account = Account.fitting()
         self._options = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        self._options += [part for name, value in (settings or {}).items() for part in ("-c", f"{name}={value}")]
         self._process: subprocess.Popen[bytes] | None = None
         if self._account:
             os.chown(self.home, self._account.uid, self._account.gid)
