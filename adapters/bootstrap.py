@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from adapters.addresses import DATABASE, PREFIX, Addresses
+from adapters.builds.making import untold
+from adapters.builds.place import place_of
+from adapters.builds.preparing import Tell, prepare_boards
 from adapters.embedded.addresses import ConnectArguments
 from adapters.embedded.secret_file import RolePasswords
 from adapters.postgres.log import open_log
@@ -24,8 +27,6 @@ from adapters.settings import Settings
 from adapters.temporal.checkpoint import PostgresCheckpoint
 from domain.base import SYSTEM
 from domain.handler import CommandHandler
-from projections.boards import BOARDS
-from projections.engine.setup import set_up
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -55,18 +56,25 @@ async def connect_client(settings: Settings, addresses: Addresses) -> "Client":
     return await connect_temporal(addresses.temporal, settings.temporal_namespace, keyring)
 
 
-async def prepare_database(settings: Settings, addresses: Addresses, superuser: ConnectArguments | None) -> None:
-    """Make the database ready: roles, schema, boards' tables, and the reference data that nobody has defined.
+async def prepare_database(
+    settings: Settings,
+    addresses: Addresses,
+    superuser: ConnectArguments | None,
+    tell: Tell = lambda board: untold,
+) -> None:
+    """Make the database ready: roles, schema, boards of this version, and the reference data that nobody has defined.
 
     It may be run at any time, by several processes. `superuser` is None where the database and its roles are an
-    administrator's (`deploy/roles.sql`). Raises MigrationError and what asyncpg raises.
+    administrator's (`deploy/roles.sql`). `tell` is told of boards that are made. Raises MigrationError,
+    BoardNotShownError and what asyncpg raises.
     """
     if superuser is not None:
         await _make_database(superuser)
         await _make_roles(superuser, addresses.secrets.passwords)
     await _migrate(settings, addresses)
     async with open_services(settings, addresses) as services:
-        await _make_tables(services)
+        await prepare_boards(place_of(services), tell)
+        await PostgresCheckpoint(services.pool).set_up()
         await _define_shipped(services)
 
 
@@ -94,12 +102,6 @@ async def _migrate(settings: Settings, addresses: Addresses) -> None:
         await migrate(connection, municipality=settings.municipality, prefix=PREFIX)
     finally:
         await connection.close()
-
-
-async def _make_tables(services: Services) -> None:
-    async with services.pool.acquire() as connection:
-        await set_up(connection, BOARDS)
-    await PostgresCheckpoint(services.pool).set_up()
 
 
 async def _define_shipped(services: Services) -> None:

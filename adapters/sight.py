@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from adapters.services import Services
-from domain.log import EventLog
+from domain.trajectory.happened import as_happened_by
 from domain.trajectory.state import Trajectory
 from projections.engine.board import Folded
+from projections.engine.build import Parked
 from projections.engine.catalogue import CatalogueAt
-from projections.engine.stream import Parked, fold_stream
+from projections.engine.cut import Cut
+from projections.engine.stream import fold_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,12 @@ class Sight:
     parked: Parked | None
 
 
-async def sight_of(services: Services, trajectory: UUID, position: int, now: datetime) -> Sight | None:
-    """Return a trajectory as the log knew it at a position; None if it was not opened by then."""
-    events = await services.log.load(trajectory, up_to=position)
+async def sight_of(services: Services, trajectory: UUID, cut: Cut) -> Sight | None:
+    """Return a trajectory as it stood at a cut; None if it was not opened by then."""
+    events = await services.log.load(trajectory, up_to=cut.position)
     stream = fold_stream(events, Trajectory(trajectory), "trajectory")
-    if stream.trajectory.opened is None:
+    seen = stream.trajectory if cut.happened is None else as_happened_by(stream.trajectory, cut.happened)
+    if seen.opened is None:
         return None
-    catalogue, _ = await CatalogueAt(services.log).at(position)
-    return Sight(Folded(stream.trajectory, catalogue, position), now, stream.parked)
-
-
-async def recorded_at(log: EventLog, position: int) -> datetime:
-    """Return when the event at a position (1 to the head) was recorded."""
-    page = await log.read(position - 1, limit=1, up_to=position)
-    return page.events[0].recorded
+    catalogue = await CatalogueAt(services.log).at(cut.position)
+    return Sight(Folded(seen, catalogue, cut.position), cut.now, stream.parked)

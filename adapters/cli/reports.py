@@ -6,22 +6,29 @@ from typing import Annotated
 import typer
 
 from adapters.addresses import Addresses
+from adapters.cli.looking_back import Happened, Known, earlier_of, looking
 from adapters.cli.printing import say
 from adapters.cli.session import do
 from adapters.cli.table_one import show_table_one
 from adapters.cli.trouble import BadInputError, RefusedError, Words
+from adapters.earlier import View
 from adapters.report.data import StatusReportData
 from adapters.report.gather import gather
 from adapters.report.periods import choose_periods, periods_of
 from adapters.report.render import status_report
 from adapters.services import Services
-from adapters.web.boards import board_state
 from domain import refusals
 from domain.calendar import civil_date
 from domain.refusal import Refusal
+from projections.cards.fold import CARDS
+from projections.caseload.fold import CASELOAD
 from projections.contacts.fold import CONTACTS
+from projections.history.fold import HISTORY
 
 app = typer.Typer(help="Reports (notater).")
+
+REPORTED = (CONTACTS, CARDS, CASELOAD, HISTORY)
+"""The boards that a report is made from."""
 
 NOT_WRITTEN = Words(
     "--html: filen kan ikke skrives. Angiv en fil i en mappe, du må skrive i.",
@@ -40,10 +47,15 @@ def show_status_report(
     first: Annotated[str, typer.Option("--from", metavar="PERIOD", help="First year or period (fra).")],
     last: Annotated[str, typer.Option("--to", metavar="PERIOD", help="Last year or period (til).")],
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the whole report here.")] = None,
+    *,
+    known: Known = None,
+    happened: Happened = None,
 ) -> None:
+    earlier = earlier_of(known, happened)
+
     async def work(services: Services, _: Addresses) -> None:
-        await board_state(services, CONTACTS, await services.log.head())
-        data = await _gather(services, programme, first, last)
+        async with looking(services, earlier, *REPORTED) as view:
+            data = await _gather(view, programme, first, last)
         show_table_one(data.table, data.programme.da)
         if html is not None:
             _write(html, data)
@@ -52,14 +64,14 @@ def show_status_report(
     do(work)
 
 
-async def _gather(services: Services, programme: str, first: str, last: str) -> StatusReportData:
-    catalogue, now = await services.catalogue(), services.clock()
-    if programme not in catalogue.programmes:
+async def _gather(view: View, programme: str, first: str, last: str) -> StatusReportData:
+    if programme not in view.catalogue.programmes:
         raise RefusedError(refusals.UNKNOWN_PROGRAMME)
-    periods = choose_periods(periods_of(catalogue, programme, today=civil_date(now)), first, last)
+    today = civil_date(view.now)
+    periods = choose_periods(periods_of(view.catalogue, programme, today=today), first, last)
     if isinstance(periods, Refusal):
         raise RefusedError(periods)
-    return await gather(services.pool, catalogue, programme, periods, now)
+    return await gather(view.connection, view.catalogue, programme, periods, view.now)
 
 
 def _write(path: Path, data: StatusReportData) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapters.addresses import Addresses
+from adapters.cli.bars import share_bar
 from adapters.cli.printing import say, show_table
 from adapters.cli.session import chosen, do, troubles_told
 from adapters.cli.trouble import BadInputError, EndedError, Words
@@ -17,6 +18,9 @@ from adapters.embedded.runtime import running
 from adapters.embedded.stopping import stop_running
 from adapters.report.danish import danish_number
 from adapters.services import Services
+
+if TYPE_CHECKING:
+    from adapters.process.health import Follower
 
 BOARDS: Mapping[str, str] = MappingProxyType(
     {
@@ -82,7 +86,7 @@ def status() -> None:
                 str(follower.events),
                 danish_number(round(follower.seconds)),
                 str(follower.parked),
-                "" if follower.is_well else "IKKE RASK",
+                _what_is_wrong(follower),
             )
             for follower in found.followers
         ]
@@ -92,6 +96,14 @@ def status() -> None:
             raise EndedError([UNWELL])
 
     do(work)
+
+
+def _what_is_wrong(follower: "Follower") -> str:
+    if not follower.is_followed:
+        return "IKKE RASK: ingen proces fører den"
+    if follower.is_behind:
+        return "IKKE RASK: bagud"
+    return "IKKE RASK: se »exitspor projection parked«" if follower.parked else ""
 
 
 def progress_bar(task: str) -> tuple[Progress, Callable[[int, int], None]]:
@@ -110,6 +122,9 @@ def progress_bar(task: str) -> tuple[Progress, Callable[[int, int], None]]:
 
 class _Terminal:
     """Tells a start to a person."""
+
+    def board_is_made(self, board: str) -> Callable[[float], None]:
+        return share_bar(f"Tavlen bygges / Building board: {BOARDS[board]}")[1]
 
     def demo_begins(self) -> Callable[[int, int], None]:
         return progress_bar("Demokommunen fyldes / Filling in the demo municipality")[1]

@@ -10,6 +10,8 @@ import structlog
 
 from adapters.addresses import Addresses, running_addresses
 from adapters.bootstrap import open_services
+from adapters.builds.moving import NotLevelError
+from adapters.builds.shards import ShardFailedError
 from adapters.cli.trouble import BadInputError, EndedError, Words
 from adapters.embedded.errors import ServerError
 from adapters.logs import log_nowhere, log_to_file
@@ -17,7 +19,7 @@ from adapters.postgres.migrate import MigrationError
 from adapters.services import Services
 from adapters.settings import Settings, SettingsError, settings
 from domain.log import LogUnavailable
-from projections.engine.checkpoint import BoardNotSetUpError
+from projections.engine.build import BoardNotSetUpError, CannotSwitchError, FencedError
 
 NOT_READY = (
     asyncpg.InvalidCatalogNameError,
@@ -59,7 +61,9 @@ def troubles_told() -> Iterator[None]:
         yield
     except ServerError as error:
         raise EndedError([Words(error.danish, error.english)]) from None
-    except MigrationError as error:
+    except (CannotSwitchError, NotLevelError) as error:
+        raise EndedError([Words(error.danish, error.english)]) from None
+    except (FencedError, MigrationError, ShardFailedError) as error:
         danish, _, english = str(error).partition(" / ")
         raise EndedError([Words(danish, english)]) from None
     except NOT_READY as error:

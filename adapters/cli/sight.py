@@ -1,22 +1,17 @@
 """A trajectory as it stands, as it was known at an earlier point, or as it was on a day. Source: design section 4."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from adapters.cli.trouble import BadInputError, RefusedError, Words
 from adapters.services import Services
-from adapters.sight import Sight, recorded_at, sight_of
+from adapters.sight import Sight, sight_of
 from domain import refusals
-from domain.calendar import end_of_day
-from domain.log import EventLog
 from domain.refusal import Refusal
-from domain.trajectory.evolve import facts_that_hold, fold
-from projections.engine.board import Folded
+from projections.engine.cut import BeyondTheLogError, Cut, cut_at
 
 FIRST = 1
 """The position of the first event of the log."""
-
-MOMENT = timedelta(microseconds=1)
 
 BEYOND = Words(
     "--as-of: loggen er ikke nået så langt.",
@@ -40,57 +35,37 @@ NOT_BEGUN_YET = Refusal(
 
 async def present(services: Services, trajectory: UUID) -> Sight:
     """Return a trajectory as it stands. Raises RefusedError if there is none."""
-    return await _fold(services, trajectory, await services.log.head(), services.clock())
+    return await _see(services, trajectory, await cut_at(services.log, services.clock()))
 
 
 async def known_at(services: Services, trajectory: UUID, position: int) -> Sight:
     """Return what was known at a position: a prefix of the log. Raises BadInputError, RefusedError."""
-    if position > await services.log.head():
-        raise BadInputError([BEYOND])
-    if position < FIRST:
-        raise BadInputError([BEFORE])
+    try:
+        cut = await cut_at(services.log, services.clock(), known=position)
+    except BeyondTheLogError:
+        raise BadInputError([BEYOND if position >= FIRST else BEFORE]) from None
     await present(services, trajectory)
-    return await _fold(services, trajectory, position, await recorded_at(services.log, position), NOT_KNOWN_YET)
+    return await _see(services, trajectory, cut, NOT_KNOWN_YET)
 
 
 async def known_on(services: Services, trajectory: UUID, day: date) -> Sight:
     """Return what was known when a day ended. Raises RefusedError."""
     await present(services, trajectory)
-    ended = end_of_day(day)
-    position = await position_before(services.log, ended)
-    return await _fold(services, trajectory, position, ended - MOMENT, NOT_KNOWN_YET)
+    cut = await cut_at(services.log, services.clock(), known=day)
+    return await _see(services, trajectory, cut, NOT_KNOWN_YET)
 
 
 async def happened_by(services: Services, trajectory: UUID, day: date) -> Sight:
     """Return what had happened when a day ended, by all that is known now: corrections count, whenever made."""
-    sight = await present(services, trajectory)
-    held = [fact for fact in facts_that_hold(sight.folded.trajectory.facts) if fact.occurred.on <= day]
-    state = fold(trajectory, held)
-    if state.opened is None:
-        raise RefusedError(NOT_BEGUN_YET)
-    return Sight(Folded(state, sight.folded.catalogue, sight.folded.position), end_of_day(day) - MOMENT, sight.parked)
+    await present(services, trajectory)
+    cut = await cut_at(services.log, services.clock(), happened=day)
+    return await _see(services, trajectory, cut, NOT_BEGUN_YET)
 
 
-async def position_before(log: EventLog, instant: datetime) -> int:
-    """Return the position of the last event recorded before an instant. Recorded times never fall, so halves do."""
-    low, high = 0, await log.head()
-    while low < high:
-        middle = (low + high + 1) // 2
-        if await recorded_at(log, middle) < instant:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-async def _fold(
-    services: Services,
-    trajectory: UUID,
-    position: int,
-    now: datetime,
-    otherwise: Refusal = refusals.NO_SUCH_TRAJECTORY,
+async def _see(
+    services: Services, trajectory: UUID, cut: Cut, otherwise: Refusal = refusals.NO_SUCH_TRAJECTORY
 ) -> Sight:
-    found = await sight_of(services, trajectory, position, now)
+    found = await sight_of(services, trajectory, cut)
     if found is None:
         raise RefusedError(otherwise)
     return found

@@ -56,7 +56,7 @@ def show_history(folded: Folded) -> None:
             DANISH.occurred(fact.occurred),
             EVENT_NAMES[fact.event.type_name][0] if fact.event else BLANKED[0],
             "; ".join(f"{name}: {text}" for name, text in describer.fields(fact.event)) if fact.event else "",
-            " ".join(_marks(row.withdrawn, row.corrected)),
+            " ".join(marks(withdrawn=row.withdrawn, corrected=row.corrected)),
             fact.actor,
             DANISH.instant(fact.recorded),
             str(fact.id),
@@ -67,7 +67,8 @@ def show_history(folded: Folded) -> None:
     show_table(f"Historik for forløb {folded.trajectory.id}", columns, found, numbers=("Plads",))
 
 
-def _marks(withdrawn: bool, corrected: bool) -> Iterator[str]:
+def marks(*, withdrawn: bool, corrected: bool) -> Iterator[str]:
+    """Yield what is said of an event that does not stand as it was recorded."""
     if withdrawn:
         yield "FEJLREGISTRERET"
     if corrected:

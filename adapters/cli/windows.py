@@ -1,26 +1,32 @@
 """`exitspor board ...`: the boards as tables, each with what it lacks, if it lacks anything."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from adapters.addresses import Addresses
+from adapters.cli.common import id_of
+from adapters.cli.looking_back import Happened, Known, earlier_of, looking
 from adapters.cli.printing import say, show_table
 from adapters.cli.sent import who
 from adapters.cli.session import do
+from adapters.cli.state import marks
 from adapters.cli.table_one import show_table_one
 from adapters.cli.trouble import BadInputError, Words
-from adapters.report.danish import danish_date
+from adapters.earlier import View
+from adapters.report.danish import danish_date, danish_number
 from adapters.report.periods import periods_of
 from adapters.services import Services
-from adapters.web.boards import board_state
 from adapters.web.explain import what
+from adapters.web.history.event_names import BLANKED, EVENT_NAMES
 from adapters.web.language import DANISH
+from domain.base import Occurred
 from domain.calendar import civil_date
-from domain.reference.catalogue import Catalogue
 from domain.trajectory_codes import FocusArea, PhaseName
+from projections.cards.fold import CARDS
+from projections.cards.queries import cards_handed_out
 from projections.caseload.fold import CASELOAD
 from projections.caseload.queries import caseload, worker_loads
 from projections.caseload.row import CaseloadRow
@@ -29,8 +35,10 @@ from projections.contacts.queries import table_one
 from projections.deadlines.fold import DEADLINES
 from projections.deadlines.queries import deadline_counts, deadlines
 from projections.deadlines.row import Deadline
-from projections.engine.board import Board
 from projections.engine.codes import code_of
+from projections.history.fold import HISTORY
+from projections.history.queries import history
+from projections.history.row import HistoryRow
 
 app = typer.Typer(help="Boards (tavler): who carries what, and what is due.")
 
@@ -38,55 +46,115 @@ Centre = Annotated[str | None, typer.Option("--centre", metavar="CODE", help="On
 Worker = Annotated[str | None, typer.Option("--worker", metavar="STAFF", help="Only this worker (medarbejder).")]
 Programme = Annotated[str | None, typer.Option("--programme", metavar="CODE", help="Only this programme (program).")]
 
+BAD_TRAJECTORY = Words(
+    "TRAJECTORY: angiv et nummer, som Exitspor har givet.", "TRAJECTORY: give an id that Exitspor gave."
+)
 STATUS: Mapping[str, str] = {"open": "åbent", "paused": "sat på pause", "closed": "afsluttet"}
 NOBODY = "ikke tildelt"
 
 
 @app.command("caseload", help="Trajectories that are not closed, the nearest deadline first (sagsstammen).")
-def show_caseload(centre: Centre = None, worker: Worker = None, programme: Programme = None) -> None:
+def show_caseload(
+    centre: Centre = None,
+    worker: Worker = None,
+    programme: Programme = None,
+    known: Known = None,
+    happened: Happened = None,
+) -> None:
+    earlier = earlier_of(known, happened)
+
     async def work(services: Services, _: Addresses) -> None:
-        catalogue = await _known(services, centre, worker, programme)
-        await _tell_state(services, CASELOAD)
-        now = services.clock()
-        rows = await caseload(services.pool, centre=centre, worker=worker, programme=programme)
-        columns = ("Forløb", "Program", "Center", "Medarbejder", "Status", "Fase", "Fokusområder", "Næste frist")
-        show_table("Sagsstamme", columns, [_case(row, now) for row in rows])
-        for code in [programme] if programme else catalogue.programmes:
-            await _show_loads(services, catalogue, code, centre)
+        await _check(services, centre, worker, programme)
+        async with looking(services, earlier, CASELOAD) as view:
+            rows = await caseload(view.connection, centre=centre, worker=worker, programme=programme)
+            columns = ("Forløb", "Program", "Center", "Medarbejder", "Status", "Fase", "Fokusområder", "Næste frist")
+            show_table("Sagsstamme", columns, [_case(row, view.now) for row in rows])
+            for code in _programmes(view, programme):
+                await _show_loads(view, code, centre)
 
     do(work)
 
 
 @app.command("deadlines", help="What is due: the overdue first, then the soonest (frister).")
-def show_deadlines(centre: Centre = None, worker: Worker = None, programme: Programme = None) -> None:
+def show_deadlines(
+    centre: Centre = None,
+    worker: Worker = None,
+    programme: Programme = None,
+    known: Known = None,
+    happened: Happened = None,
+) -> None:
+    earlier = earlier_of(known, happened)
+
     async def work(services: Services, _: Addresses) -> None:
-        await _known(services, centre, worker, programme)
-        await _tell_state(services, DEADLINES)
-        now = services.clock()
-        counts = await deadline_counts(services.pool, now, centre=centre, worker=worker, programme=programme)
-        found = await deadlines(services.pool, centre=centre, worker=worker, programme=programme)
-        rows = [_due(item, now) for item in found]
-        show_table("Frister", ("", "Frist", "Hvad", "Forløb", "Hvem", "Center"), rows)
-        say(f"{counts.overdue} overskredet, {counts.soon} inden for syv dage.")
+        await _check(services, centre, worker, programme)
+        async with looking(services, earlier, DEADLINES) as view:
+            counts = await deadline_counts(
+                view.connection, view.now, centre=centre, worker=worker, programme=programme
+            )
+            found = await deadlines(view.connection, centre=centre, worker=worker, programme=programme)
+            columns = ("", "Frist", "Hvad", "Forløb", "Hvem", "Center")
+            show_table("Frister", columns, [_due(item, view.now) for item in found])
+            say(f"{counts.overdue} overskredet, {counts.soon} inden for syv dage.")
 
     do(work)
 
 
 @app.command("contacts", help="Enquiries by who handled them and by period, one table a programme (henvendelser).")
-def show_contacts(programme: Programme = None) -> None:
+def show_contacts(programme: Programme = None, known: Known = None, happened: Happened = None) -> None:
+    earlier = earlier_of(known, happened)
+
     async def work(services: Services, _: Addresses) -> None:
-        catalogue = await _known(services, None, None, programme)
-        await _tell_state(services, CONTACTS)
-        for code in [programme] if programme else catalogue.programmes:
-            periods = periods_of(catalogue, code, today=civil_date(services.clock()))
-            table = await table_one(services.pool, catalogue, code, periods)
-            show_table_one(table, catalogue.programmes[code].da)
+        await _check(services, None, None, programme)
+        async with looking(services, earlier, CONTACTS) as view:
+            for code in _programmes(view, programme):
+                periods = periods_of(view.catalogue, code, today=civil_date(view.now))
+                table = await table_one(view.connection, view.catalogue, code, periods)
+                show_table_one(table, view.catalogue.programmes[code].da)
 
     do(work)
 
 
-async def _known(services: Services, centre: str | None, worker: str | None, programme: str | None) -> Catalogue:
-    """Return the catalogue, which knows what was asked for. Raises BadInputError."""
+@app.command("cards", help="VIP cards handed out, by programme, who handed them out, and batch (VIP-kort).")
+def show_cards(programme: Programme = None, known: Known = None, happened: Happened = None) -> None:
+    earlier = earlier_of(known, happened)
+
+    async def work(services: Services, _: Addresses) -> None:
+        await _check(services, None, None, programme)
+        async with looking(services, earlier, CARDS) as view:
+            rows = [
+                (code, item.distributor.da, item.batch or "", danish_number(item.cards))
+                for code in _programmes(view, programme)
+                for item in await cards_handed_out(view.connection, code, date.min, date.max)
+            ]
+            show_table("VIP-kort", ("Program", "Uddelt af", "Batch", "Kort"), rows, numbers=("Kort",))
+
+    do(work)
+
+
+@app.command("history", help="A trajectory's events, as the board of histories has them (historik).")
+def show_history(
+    trajectory: Annotated[str, typer.Argument(metavar="TRAJECTORY", help="The trajectory's id (forløbets nummer).")],
+    known: Known = None,
+    happened: Happened = None,
+) -> None:
+    stream, earlier = id_of(trajectory, BAD_TRAJECTORY), earlier_of(known, happened)
+
+    async def work(services: Services, _: Addresses) -> None:
+        async with looking(services, earlier, HISTORY) as view:
+            rows = [_event(row) for row in await history(view.connection, stream)]
+            columns = ("Plads", "Skete", "Hændelse", "Mærke", "Af", "Registreret", "Hændelsens nummer")
+            show_table(f"Historik for forløb {stream}", columns, rows, numbers=("Plads",))
+
+    do(work)
+
+
+def _programmes(view: View, programme: str | None) -> Iterable[str]:
+    """Return the programme that was asked for if it was defined then, else every one."""
+    return [code for code in view.catalogue.programmes if programme in (None, code)]
+
+
+async def _check(services: Services, centre: str | None, worker: str | None, programme: str | None) -> None:
+    """Raise BadInputError where the catalogue does not know what was asked for."""
     catalogue = await services.catalogue()
     asked = (
         ("--centre", centre, catalogue.centres, "exitspor reference list centres"),
@@ -100,16 +168,6 @@ async def _known(services: Services, centre: str | None, worker: str | None, pro
     ]
     if unknown:
         raise BadInputError(unknown)
-    return catalogue
-
-
-async def _tell_state(services: Services, board: Board) -> None:
-    """Wait up to two seconds for a board to hold all that is in the log, and tell what it then lacks."""
-    state = await board_state(services, board, await services.log.head())
-    if state.behind:
-        say(f"Tavlen er {state.behind} hændelser bagud.")
-    if not state.freshness.is_complete:
-        say(f"Tavlen er ikke fuldstændig: {len(state.freshness.parked)} forløb kan ikke læses af dette program.")
 
 
 def _case(row: CaseloadRow, now: datetime) -> tuple[str, ...]:
@@ -150,8 +208,21 @@ def _due(item: Deadline, now: datetime) -> tuple[str, ...]:
     )
 
 
-async def _show_loads(services: Services, catalogue: Catalogue, programme: str, centre: str | None) -> None:
-    loads = await worker_loads(services.pool, catalogue, programme, centre=centre)
+def _event(row: HistoryRow) -> tuple[str, ...]:
+    occurred = Occurred(on=row.occurred_on, at=row.occurred_at)
+    return (
+        str(row.position),
+        DANISH.occurred(occurred),
+        BLANKED[0] if row.type is None else EVENT_NAMES[row.type][0],
+        " ".join(marks(withdrawn=row.withdrawn, corrected=row.corrected)),
+        row.actor,
+        DANISH.instant(row.recorded),
+        str(row.event),
+    )
+
+
+async def _show_loads(view: View, programme: str, centre: str | None) -> None:
+    loads = await worker_loads(view.connection, view.catalogue, programme, centre=centre)
     rows: Iterable[tuple[str, ...]] = [
         (
             load.worker or NOBODY,
@@ -162,5 +233,5 @@ async def _show_loads(services: Services, catalogue: Catalogue, programme: str, 
         for load in loads
         if load.trajectories
     ]
-    title = f"Forløb pr. medarbejder, {catalogue.programmes[programme].da}"
+    title = f"Forløb pr. medarbejder, {view.catalogue.programmes[programme].da}"
     show_table(title, ("Medarbejder", "Forløb", "Loft", ""), rows, numbers=("Forløb", "Loft"))

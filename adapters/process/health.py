@@ -8,7 +8,8 @@ from adapters.services import Services
 from adapters.temporal.checkpoint import PostgresCheckpoint
 from domain.log import EventLog
 from projections.boards import BOARDS
-from projections.engine.lag import lag
+from projections.engine.board import Board
+from projections.engine.lag import Lag, lag
 
 LONGEST_LAG_SECONDS = 60.0
 CLOCK = "uret"
@@ -16,17 +17,25 @@ CLOCK = "uret"
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Something that follows the log: events it has not read, the age in seconds of the oldest, streams parked."""
+    """Something that follows the log: events it has not read, the age in seconds of the oldest, streams parked.
+
+    `is_followed` is False where nobody has run it for half a minute, even if there is nothing to read.
+    """
 
     name: str
     position: int
     events: int
     seconds: float
     parked: int = 0
+    is_followed: bool = True
+
+    @property
+    def is_behind(self) -> bool:
+        return self.seconds > LONGEST_LAG_SECONDS
 
     @property
     def is_well(self) -> bool:
-        return self.seconds <= LONGEST_LAG_SECONDS and not self.parked
+        return self.is_followed and not self.is_behind and not self.parked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,19 @@ async def health(services: Services, addresses: Addresses) -> Health:
     forward_temporal_logs()
     answers = await namespace_answers(addresses.temporal, services.settings.temporal_namespace)
     head = await services.log.head()
-    current = {(board.name, board.version) for board in BOARDS}
-    boards = [item for item in await lag(services.pool, services.log) if (item.board, item.version) in current]
-    followers = [Follower(item.board, item.position, item.events, item.seconds, item.parked) for item in boards]
-    return Health(head, (*followers, await _clock(services, head)), answers)
+    return Health(head, (*await _boards(services, head), await _clock(services, head)), answers)
+
+
+async def _boards(services: Services, head: int) -> list[Follower]:
+    """Return this program's boards; one that is not shown in its version has nobody who runs it."""
+    found = {(item.board, item.version): item for item in await lag(services.pool, services.log)}
+    return [_board(board, found.get((board.name, board.version)), head) for board in BOARDS]
+
+
+def _board(board: Board, item: Lag | None, head: int) -> Follower:
+    if item is None:
+        return Follower(board.name, 0, head, 0.0, is_followed=False)
+    return Follower(item.board, item.position, item.events, item.seconds, item.parked, item.is_followed)
 
 
 async def _clock(services: Services, head: int) -> Follower:

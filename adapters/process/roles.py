@@ -20,6 +20,7 @@ from adapters.temporal.worker import clock_worker
 from domain.labelled import Labelled
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
+from projections.engine.tables.store import TableBoards
 from workflows.activities import ClockActivities
 from workflows.agendas import Agendas
 from workflows.driver import Driver
@@ -52,7 +53,7 @@ def roles_of(names: Set[RoleName], place: Place) -> Iterator[Role]:
     if RoleName.WORKER in names:
         yield Role("worker", partial(work, place))
     if RoleName.PROJECTOR in names:
-        yield Role("projector", Projector(place.services.log, place.services.pool, BOARDS).run)
+        yield Role("projector", Projector(place.services.log, TableBoards(place.services.pool), BOARDS).run)
         yield Role("driver", partial(drive, place))
 
 

@@ -21,7 +21,8 @@ from adapters.process.temporal_logs import forward_temporal_logs
 from adapters.services import Services
 from adapters.settings import Settings
 from projections.boards import BOARDS
-from projections.engine.wait import wait_until
+from projections.engine.lag import lag
+from projections.engine.wait import LOOK_SECONDS, wait_until
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONG = 3600.0
@@ -29,6 +30,9 @@ LONG = 3600.0
 
 class Tells(Protocol):
     """What a start tells a person."""
+
+    def board_is_made(self, board: str) -> Callable[[float], None]:
+        """A board is folded from the log; return what is told how much of it is done, from 0 to 1."""
 
     def demo_begins(self) -> Callable[[int, int], None]:
         """The demo is being filled in; return what is told how many of how many parts are done."""
@@ -55,7 +59,7 @@ async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Te
 
 
 async def _run(settings: Settings, roles: Set[RoleName], demo: bool, tells: Tells) -> None:
-    async with EmbeddedServers(settings) as servers, _open(settings, servers) as (addresses, services):
+    async with EmbeddedServers(settings) as servers, _open(settings, servers, tells) as (addresses, services):
         if demo:
             await _fill_demo(services, tells)
         with _page_socket(settings, roles) as page:
@@ -69,11 +73,13 @@ async def _run(settings: Settings, roles: Set[RoleName], demo: bool, tells: Tell
 
 
 @asynccontextmanager
-async def _open(settings: Settings, servers: EmbeddedServers) -> AsyncIterator[tuple[Addresses, Services]]:
+async def _open(
+    settings: Settings, servers: EmbeddedServers, tells: Tells
+) -> AsyncIterator[tuple[Addresses, Services]]:
     embedded = servers.superuser and embedded_database(servers.superuser["host"], servers.superuser["port"])
     given = settings.postgres.get_secret_value() if settings.postgres else ""
     addresses = Addresses(embedded or given, servers.temporal, servers.secrets)
-    await prepare_database(settings, addresses, servers.superuser)
+    await prepare_database(settings, addresses, servers.superuser, tells.board_is_made)
     async with open_services(settings, addresses) as services:
         yield addresses, services
 
@@ -100,11 +106,13 @@ def _address(page: socket) -> str:
 
 
 async def _boards_catch_up(services: Services) -> None:
-    """Return when every board holds what the log says now."""
+    """Return when every board holds what the log says now, and its runner has been seen."""
     head = await services.log.head()
     for board in BOARDS:
         while not await wait_until(services.pool, board, head, seconds=LONG):
             continue
+    while not all(item.is_followed for item in await lag(services.pool, services.log)):  # noqa: ASYNC110  (elsewhere)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def _write_logs(settings: Settings) -> None:

@@ -14,13 +14,13 @@ MEASURES = """
 WITH corrected AS (
     SELECT DISTINCT ON (content->>'event')
         content->>'event' AS event, (content->'occurred'->>'on')::date AS occurred_on
-    FROM board.history WHERE type = 'DateCorrected'
+    FROM history WHERE type = 'DateCorrected'
     ORDER BY content->>'event', position DESC
 ), step AS (
     SELECT h.type, h.content->>'measure' AS measure, h.content->>'kind' AS kind,
         coalesce(c.occurred_on, h.occurred_on) AS occurred_on
-    FROM board.history AS h
-    JOIN board.caseload AS t ON t.trajectory = h.trajectory
+    FROM history AS h
+    JOIN caseload AS t ON t.trajectory = h.trajectory
     LEFT JOIN corrected AS c ON c.event = h.event::text
     WHERE t.programme = $1 AND t.closing_reason IS DISTINCT FROM 'registered-in-error'
         AND h.type = ANY($2::text[]) AND NOT h.withdrawn
@@ -34,7 +34,7 @@ GROUP BY proposed.kind, step.type
 """
 COURSES = """
 SELECT target_group, status, phase_name, closing_reason, count(*) AS trajectories
-FROM board.caseload
+FROM caseload
 WHERE programme = $1
 GROUP BY target_group, status, phase_name, closing_reason
 """
@@ -42,13 +42,13 @@ OBSERVATIONS = """
 WITH corrected AS (
     SELECT DISTINCT ON (content->>'event')
         content->>'event' AS event, content->'content'->>'observation' AS observation
-    FROM board.history WHERE type = 'Corrected'
+    FROM history WHERE type = 'Corrected'
     ORDER BY content->>'event', position DESC
 )
 SELECT t.target_group, coalesce(c.observation, h.content->>'observation') AS observation,
     count(DISTINCT h.trajectory) AS trajectories
-FROM board.history AS h
-JOIN board.caseload AS t ON t.trajectory = h.trajectory
+FROM history AS h
+JOIN caseload AS t ON t.trajectory = h.trajectory
 LEFT JOIN corrected AS c ON c.event = h.event::text
 WHERE t.programme = $1 AND h.type = 'ObservationRecorded' AND NOT h.withdrawn
 GROUP BY t.target_group, coalesce(c.observation, h.content->>'observation')

@@ -1,5 +1,7 @@
 """The application that serves the pages: ``create_app(services)``."""
 
+import asyncio
+
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
@@ -16,6 +18,7 @@ def create_app(services: Services) -> FastAPI:
     """Return the application: each page in Danish and, under ``/en``, in English; health, and the style sheets."""
     app = FastAPI(title="Exitspor", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.services = services
+    app.state.replay = asyncio.Lock()
     for page in PAGES:
         app.include_router(page.router)
         app.include_router(page.router, prefix=ENGLISH.prefix)

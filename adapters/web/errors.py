@@ -15,7 +15,7 @@ from adapters.web.headers import SECURITY_HEADERS
 from adapters.web.language import DANISH
 from adapters.web.templates import render
 from domain.refusal import Refusal
-from projections.engine.checkpoint import BoardNotSetUpError
+from projections.engine.build import BoardNotSetUpError
 
 
 class UnusableError(Exception):
@@ -24,6 +24,10 @@ class UnusableError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         self.refusal = refusal
         super().__init__(refusal.code)
+
+
+class NotNowError(UnusableError):
+    """What was asked for can be used, but not now or not here."""
 
 
 class ErrorPage(NamedTuple):
@@ -96,7 +100,8 @@ async def _by_status(request: Request, error: Exception) -> HTMLResponse:
 
 async def _refused(request: Request, error: Exception) -> HTMLResponse:
     refusal = error.refusal if isinstance(error, UnusableError) else UNUSABLE
-    return ErrorPage(UNUSABLE.status, refusal.da, refusal.en).response()
+    status = UNAVAILABLE.status if isinstance(error, NotNowError) else UNUSABLE.status
+    return ErrorPage(status, refusal.da, refusal.en).response()
 
 
 async def _unusable(request: Request, error: Exception) -> HTMLResponse:

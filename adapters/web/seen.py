@@ -9,9 +9,10 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 
 from adapters.services import Services
-from adapters.sight import Sight, recorded_at, sight_of
+from adapters.sight import Sight, sight_of
 from adapters.web.errors import UnusableError
 from domain.refusal import Refusal
+from projections.engine.cut import BeyondTheLogError, Cut, cut_at
 
 BEYOND_THE_LOG = Refusal(
     "beyond-the-log",
@@ -29,20 +30,21 @@ NOT_KNOWN_YET = Refusal(
 
 async def seen(services: Services, trajectory: UUID, as_of: int | None) -> Sight:
     """See a trajectory up to a position, or now. Raises UnusableError, or HTTPException 404 if there is none."""
-    head = await services.log.head()
+    present = await cut_at(services.log, services.clock())
     if as_of is None:
-        return await _now(services, trajectory, head)
-    if as_of > head:
-        raise UnusableError(BEYOND_THE_LOG)
-    found = await sight_of(services, trajectory, as_of, await recorded_at(services.log, as_of))
+        return await _now(services, trajectory, present)
+    try:
+        found = await sight_of(services, trajectory, await cut_at(services.log, present.now, known=as_of))
+    except BeyondTheLogError:
+        raise UnusableError(BEYOND_THE_LOG) from None
     if found is None:
-        await _now(services, trajectory, head)
+        await _now(services, trajectory, present)
         raise UnusableError(NOT_KNOWN_YET)
     return found
 
 
-async def _now(services: Services, trajectory: UUID, head: int) -> Sight:
-    found = await sight_of(services, trajectory, head, services.clock())
+async def _now(services: Services, trajectory: UUID, present: Cut) -> Sight:
+    found = await sight_of(services, trajectory, present)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return found

@@ -29,11 +29,26 @@ async def test_filters_are_set_and_sent_by_keyboard_alone(open_page: OpenPage) -
     page = await open_page("/boards/caseload")
     await focus_after(page, "Tab", "Enter", "Tab", "Tab")
     await page.keyboard.type("Hjem")
-    assert await focus_after(page, "Tab", "Tab", "Tab") == "Vis"
+    assert await focus_after(page, "Tab", "Tab", "Tab") == "Som det var før"
+    assert await focus_after(page, "Tab") == "Vis"
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
     assert "centre=hjemloeseenheden" in page.url
     await expect(page.locator("#centre")).to_have_value("hjemloeseenheden")
+
+
+async def test_a_board_is_seen_as_it_was_by_keyboard_alone_and_left_again(open_page: OpenPage) -> None:
+    page = await open_page("/boards/deadlines", javascript=False)
+    await page.get_by_text("Som det var før").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Sket til og med").fill("2014-06-15")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_text("som sagerne stod, da 15. juni 2014 var gået")).to_be_visible()
+    await expect(page.get_by_label("Sket til og med")).to_have_value("2014-06-15")
+    await page.get_by_role("link", name="Vis, som den er nu").click()
+    await expect(page.get_by_text("Den er ajour.")).to_be_visible()
+    await expect(page.get_by_label("Sket til og med")).to_be_hidden()
 
 
 async def test_what_has_the_focus_is_seen(open_page: OpenPage) -> None:

@@ -5,14 +5,16 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from adapters.earlier import View
 from adapters.web.asking import Position, TheFilters, TheLanguage, TheServices, address
 from adapters.web.boards import board_state
+from adapters.web.earlier import TheWindow
 from adapters.web.history.describe import short_id
 from adapters.web.templates import page
 from domain.calendar import civil_date
 from domain.trajectory_codes import CloseReason, FocusArea, PhaseName, TargetGroup
 from projections.caseload.fold import CASELOAD
-from projections.caseload.queries import caseload, worker_loads
+from projections.caseload.queries import WorkerLoad, caseload, worker_loads
 from projections.engine.codes import code_of
 
 router = APIRouter()
@@ -23,32 +25,40 @@ async def show_caseload(
     services: TheServices,
     language: TheLanguage,
     filters: TheFilters,
+    window: TheWindow,
+    *,
     status: Literal["open", "closed"] = "open",
     after: Position = None,
 ) -> HTMLResponse:
-    now = services.clock()
     catalogue = await services.catalogue()
-    state = await board_state(services, CASELOAD, after)
-    shown = [filters.programme] if filters.programme else list(catalogue.programmes)
-    return page(
-        "caseload.html",
-        language,
-        here=address("/boards/caseload", {**filters.query, "status": status}),
-        state=state,
-        filters=filters,
-        catalogue=catalogue,
-        status=status,
-        rows=await caseload(services.pool, closed=status == "closed", **filters.query),
-        loads=[
-            (catalogue.programmes[code], await worker_loads(services.pool, catalogue, code, centre=filters.centre))
-            for code in shown
-        ],
-        now=now,
-        today=civil_date(now),
-        short_id=short_id,
-        code_of=code_of,
-        PhaseName=PhaseName,
-        FocusArea=FocusArea,
-        TargetGroup=TargetGroup,
-        CloseReason=CloseReason,
-    )
+    query = {**filters.query, "status": status}
+    state = await board_state(services, CASELOAD, after) if window.earlier.is_now else None
+    async with window.looking(CASELOAD) as view:
+        shown = [code for code in view.catalogue.programmes if filters.programme in (None, code)]
+        return page(
+            "caseload.html",
+            language,
+            here=address("/boards/caseload", {**query, **window.query}),
+            state=state,
+            earlier=window.told(view, language),
+            present=address("/boards/caseload", query),
+            days=window.query,
+            as_of=view.as_of,
+            filters=filters,
+            catalogue=catalogue,
+            status=status,
+            rows=await caseload(view.connection, closed=status == "closed", **filters.query),
+            loads=[(view.catalogue.programmes[code], await _loads(view, code, filters.centre)) for code in shown],
+            now=view.now,
+            today=civil_date(view.now),
+            short_id=short_id,
+            code_of=code_of,
+            PhaseName=PhaseName,
+            FocusArea=FocusArea,
+            TargetGroup=TargetGroup,
+            CloseReason=CloseReason,
+        )
+
+
+async def _loads(view: View, programme: str, centre: str | None) -> tuple[WorkerLoad, ...]:
+    return await worker_loads(view.connection, view.catalogue, programme, centre=centre)

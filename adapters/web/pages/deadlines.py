@@ -3,13 +3,16 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from adapters.web.asking import Position, TheFilters, TheLanguage, TheServices, address
+from adapters.earlier import View
+from adapters.web.asking import Filters, Position, TheFilters, TheLanguage, TheServices, address
 from adapters.web.boards import board_state
+from adapters.web.earlier import TheWindow
 from adapters.web.explain import explain, what
 from adapters.web.history.describe import short_id
 from adapters.web.templates import page
 from projections.deadlines.fold import DEADLINES
 from projections.deadlines.queries import deadline_counts, deadlines
+from projections.deadlines.row import Deadline
 
 MOST_ROWS = 500
 """How many a page shows; the filters narrow them."""
@@ -19,26 +22,44 @@ router = APIRouter()
 
 @router.get("/boards/deadlines", response_class=HTMLResponse)
 async def show_deadlines(
-    services: TheServices, language: TheLanguage, filters: TheFilters, after: Position = None
+    services: TheServices,
+    language: TheLanguage,
+    filters: TheFilters,
+    window: TheWindow,
+    after: Position = None,
 ) -> HTMLResponse:
-    now = services.clock()
     catalogue = await services.catalogue()
-    state = await board_state(services, DEADLINES, after)
     query = filters.query
-    found = await deadlines(services.pool, limit=MOST_ROWS + 1, **query)
-    return page(
-        "deadlines.html",
-        language,
-        here=address("/boards/deadlines", query),
-        state=state,
-        filters=filters,
-        catalogue=catalogue,
-        overdue=[item for item in found[:MOST_ROWS] if item.is_overdue(now)],
-        coming=[item for item in found[:MOST_ROWS] if not item.is_overdue(now)],
-        counts=await deadline_counts(services.pool, now, **query),
-        more=len(found) > MOST_ROWS,
-        most=MOST_ROWS,
-        what=lambda obligation: what(obligation, language),
-        why=lambda obligation: explain(obligation, language, catalogue),
-        short_id=short_id,
+    state = await board_state(services, DEADLINES, after) if window.earlier.is_now else None
+    async with window.looking(DEADLINES) as view:
+        found = await _first(view, filters)
+        return page(
+            "deadlines.html",
+            language,
+            here=address("/boards/deadlines", {**query, **window.query}),
+            state=state,
+            earlier=window.told(view, language),
+            present=address("/boards/deadlines", query),
+            days=window.query,
+            as_of=view.as_of,
+            filters=filters,
+            catalogue=catalogue,
+            overdue=[item for item in found[:MOST_ROWS] if item.is_overdue(view.now)],
+            coming=[item for item in found[:MOST_ROWS] if not item.is_overdue(view.now)],
+            counts=await deadline_counts(view.connection, view.now, **query),
+            more=len(found) > MOST_ROWS,
+            most=MOST_ROWS,
+            what=lambda obligation: what(obligation, language),
+            why=lambda obligation: explain(obligation, language, view.catalogue),
+            short_id=short_id,
+        )
+
+
+async def _first(view: View, filters: Filters) -> tuple[Deadline, ...]:
+    return await deadlines(
+        view.connection,
+        centre=filters.centre,
+        worker=filters.worker,
+        programme=filters.programme,
+        limit=MOST_ROWS + 1,
     )

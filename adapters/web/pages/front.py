@@ -11,7 +11,7 @@ from adapters.web.asking import TheLanguage, TheServices
 from adapters.web.templates import page
 from domain.calendar import civil_date
 from domain.reference.definitions import Programme
-from projections.caseload.queries import caseload
+from projections.caseload.queries import open_trajectories
 from projections.contacts.queries import tallies
 from projections.deadlines.queries import DeadlineCounts, deadline_counts
 from projections.engine.lag import lag
@@ -49,7 +49,7 @@ async def _activity(pool: Pool, programme: Programme, now: datetime) -> Activity
     counted = await tallies(pool, programme.code, date(year, 1, 1), date(year, 12, 31))
     return Activity(
         programme=programme,
-        trajectories=len(await caseload(pool, programme=programme.code)),
+        trajectories=await open_trajectories(pool, programme=programme.code),
         due=await deadline_counts(pool, now, programme=programme.code),
         contacts_this_year=counted.contacts,
     )

@@ -25,21 +25,25 @@ async def alive() -> JSONResponse:
 
 @router.get("/readyz")
 async def ready(services: TheServices) -> JSONResponse:
-    """Answer 200 if the database answers and every board is set up and follows the log, else 503."""
+    """Answer 200 if the database answers, and every board is set up and somebody has it follow the log; else 503."""
     try:
         lags = await _lags(services)
     except (*LOST, *BUSY):
         return _answer({"status": "unavailable", "database": "unavailable"}, ok=False)
-    ok = len(lags) == len(BOARDS) and all(item.seconds <= LONGEST_LAG_SECONDS for item in lags)
+    ok = len(lags) == len(BOARDS) and all(map(_is_well, lags))
     status = "ok" if ok else "behind"
     return _answer({"status": status, "database": "ok", "boards": [_board(item) for item in lags]}, ok=ok)
 
 
 async def _lags(services: Services) -> list[Lag]:
     current = {(board.name, board.version) for board in BOARDS}
-    if not await services.pool.fetchval("SELECT to_regclass('board.checkpoint') IS NOT NULL"):
+    if not await services.pool.fetchval("SELECT to_regclass('board.build') IS NOT NULL"):
         return []
     return [item for item in await lag(services.pool, services.log) if (item.board, item.version) in current]
+
+
+def _is_well(item: Lag) -> bool:
+    return item.is_followed and item.seconds <= LONGEST_LAG_SECONDS
 
 
 def _board(item: Lag) -> dict[str, object]:
@@ -50,6 +54,7 @@ def _board(item: Lag) -> dict[str, object]:
         "events_behind": item.events,
         "seconds_behind": round(item.seconds, 1),
         "parked": item.parked,
+        "followed": item.is_followed,
     }
 
 

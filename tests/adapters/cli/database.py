@@ -19,10 +19,7 @@ TABLES = """
 SELECT schemaname, tablename FROM pg_tables
 WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2
 """
-BOARDS = """
-SELECT tablename FROM pg_tables WHERE schemaname = 'board' AND tablename NOT IN
-    ('checkpoint', 'clock_checkpoint', 'parked') ORDER BY 1
-"""
+BOARDS = "SELECT viewname FROM pg_views WHERE schemaname = 'board' ORDER BY 1"
 
 
 def appended(up: Up, command: UUID) -> int:
@@ -48,7 +45,7 @@ def boards(up: Up) -> dict[str, list[str]]:
     """Return the rows of every board, in an order of their own."""
 
     async def read(connection: Any) -> dict[str, list[str]]:
-        tables = [row["tablename"] for row in await connection.fetch(BOARDS)]
+        tables = [row["viewname"] for row in await connection.fetch(BOARDS)]
         return {table: sorted(map(str, await connection.fetch(f"SELECT * FROM board.{table}"))) for table in tables}
 
     return ask(up, read)

@@ -33,6 +33,8 @@ PLACES = (
     "/boards/caseload?worker=CTI1&unknown={}",
     "/boards/deadlines?worker={}",
     "/boards/deadlines?after={}",
+    "/boards/deadlines?known={}",
+    "/boards/caseload?happened={}",
     "/boards/contacts?programme={}",
     "/boards/contacts?from={}",
     "/reports/status?programme=exit-pakke&from=2008&to={}",
@@ -155,7 +157,8 @@ async def test_boards_that_are_not_set_up_are_said_so(database: TestDatabase) ->
         assert ready.json() == {"status": "behind", "database": "ok", "boards": []}
 
 
-async def test_ready_tells_each_boards_lag_and_no_secret(web: httpx2.AsyncClient) -> None:
+async def test_ready_tells_each_boards_lag_and_no_secret(web: httpx2.AsyncClient, town: Town) -> None:
+    await town.projector.catch_up()
     answer = await web.get("/readyz")
     assert answer.status_code == 200
     assert {board["board"]: board["events_behind"] for board in answer.json()["boards"]} == {
@@ -166,6 +169,19 @@ async def test_ready_tells_each_boards_lag_and_no_secret(web: httpx2.AsyncClient
         "history": 0,
     }
     assert "postgres" not in answer.text
+
+
+async def test_not_ready_when_nobody_has_run_the_boards_for_long(town: Town, web: httpx2.AsyncClient) -> None:
+    await town.services.pool.execute("UPDATE board.runner SET seen = seen - interval '1 hour'")
+    try:
+        answer = await web.get("/readyz")
+        assert answer.status_code == 503
+        assert [board["followed"] for board in answer.json()["boards"]] == [False] * 5
+        assert "Intet program fører tavlen" in (await web.get("/")).text
+        assert "No program keeps the board" in (await web.get("/en/")).text
+    finally:
+        await town.projector.catch_up()
+    assert (await web.get("/readyz")).status_code == 200
 
 
 async def test_not_ready_without_a_database(town: Town) -> None:

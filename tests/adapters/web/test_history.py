@@ -1,7 +1,6 @@
 """The history has words for every event that a trajectory can hold."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,7 +100,7 @@ def test_a_length_in_minutes_is_a_danish_number() -> None:
 def test_a_blanked_event_keeps_its_place_without_its_contents() -> None:
     story = given(*a_trajectory_in_transition("2014-01-01"))
     facts = story.state(TRAJECTORY).facts
-    blanked = fold(TRAJECTORY, [*facts[:-1], replace(facts[-1], event=None)])
+    blanked = fold(TRAJECTORY, [*facts[:-1], facts[-1]._replace(event=None)])
     newest, *others = timeline(Folded(blanked, CATALOGUE, story.position), DANISH, describer(blanked))
     assert (newest.name, newest.fields, newest.withdrawn) == ("Slettet efter lovlig ordre", (), False)
     assert len(others) == len(facts) - 1
@@ -109,6 +108,6 @@ def test_a_blanked_event_keeps_its_place_without_its_contents() -> None:
 
 def test_the_clock_and_the_system_are_named_in_words() -> None:
     facts = given(*a_trajectory_in_transition("2014-01-01")).state(TRAJECTORY).facts
-    trajectory = fold(TRAJECTORY, [replace(facts[0], actor=SYSTEM), replace(facts[1], actor=CLOCK), facts[2]])
+    trajectory = fold(TRAJECTORY, [facts[0]._replace(actor=SYSTEM), facts[1]._replace(actor=CLOCK), facts[2]])
     entries = timeline(Folded(trajectory, CATALOGUE, 3), DANISH, describer(trajectory))
     assert [entry.actor for entry in entries] == ["CTI1", "uret", "systemet"]

@@ -11,6 +11,8 @@ PAGES = (
     "/boards/caseload",
     "/boards/caseload?status=closed",
     "/boards/deadlines",
+    "/boards/caseload?happened=2014-06-01",
+    "/boards/deadlines?happened=2014-06-01&worker=CTI1",
     "/boards/contacts",
     "/boards/contacts?programme=exit-prostitution",
     "/reports/status",
@@ -35,7 +37,10 @@ async def test_every_page_answers_in_english_under_its_own_address(web: httpx2.A
     assert '<html lang="en">' in answer.text
 
 
-async def test_the_front_page_says_the_three_sentences_and_how_fresh_the_boards_are(web: httpx2.AsyncClient) -> None:
+async def test_the_front_page_says_the_three_sentences_and_how_fresh_the_boards_are(
+    web: httpx2.AsyncClient, town: Town
+) -> None:
+    await town.projector.catch_up()
     page = (await web.get("/")).text
     assert "Hændelsesloggen er sandheden. Temporal er uret. Tavlerne er vinduerne." in page
     assert page.count("Ajour") == 5

@@ -51,7 +51,7 @@ from domain.trajectory_codes import (
 )
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
-from projections.engine.setup import set_up
+from projections.engine.tables.store import TableBoards
 from tests.conftest import TEMPLATE, database_on, run_as_superuser
 from tests.domain.given import evening_of, on
 from tests.postgres_server import PostgresServer
@@ -111,9 +111,8 @@ async def open_town(server: PostgresServer, name: str) -> AsyncIterator[Town]:
     async with open_log(database_on(server, name).app_dsn) as log:
         handler = CommandHandler(log)
         services = Services(Settings(), log, handler, ReturnCodes(handler, log, bytes(32)), clock=lambda: NOW)
-        async with log.pool.acquire() as connection:
-            await set_up(connection, BOARDS)
-        town = Town(services, Projector(log, log.pool, BOARDS))
+        await TableBoards(log.pool).set_up(BOARDS)
+        town = Town(services, Projector(log, TableBoards(log.pool), BOARDS))
         await _fill(town)
         await town.projector.catch_up()
         yield town
