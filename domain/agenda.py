@@ -83,14 +83,25 @@ def times(rule: TimerRule) -> TimerRule:
 
 def agenda(trajectory: Trajectory, catalogue: Catalogue, position: int) -> Agenda:
     """Compute a trajectory's agenda at a log position up to which it and the catalogue were folded."""
-    if trajectory.opened is None:
-        return Agenda(trajectory.id, position, False, (), ())
-    obligations = [item for rule in _OBLIGATIONS for item in rule(trajectory, catalogue)]
-    timers = [item for rule in _TIMERS for item in rule(trajectory, catalogue)] if trajectory.is_open else []
     return Agenda(
         trajectory=trajectory.id,
         position=position,
         is_open=trajectory.is_open,
-        obligations=tuple(sorted(obligations, key=lambda item: (item.due.at, item.kind, str(item.subject)))),
-        timers=tuple(sorted(set(timers) - trajectory.done, key=lambda item: (item.at, item.kind, str(item.subject)))),
+        obligations=obligations_of(trajectory, catalogue),
+        timers=_timers_of(trajectory, catalogue),
     )
+
+
+def obligations_of(trajectory: Trajectory, catalogue: Catalogue) -> tuple[Obligation, ...]:
+    """Compute what people have to do in a trajectory, the soonest due first."""
+    if trajectory.opened is None:
+        return ()
+    found = [item for rule in _OBLIGATIONS for item in rule(trajectory, catalogue)]
+    return tuple(sorted(found, key=lambda item: (item.due.at, item.kind, str(item.subject))))
+
+
+def _timers_of(trajectory: Trajectory, catalogue: Catalogue) -> tuple[ItemKey, ...]:
+    if not trajectory.is_open:
+        return ()
+    found = {item for rule in _TIMERS for item in rule(trajectory, catalogue)}
+    return tuple(sorted(found - trajectory.done, key=lambda item: (item.at, item.kind, str(item.subject))))

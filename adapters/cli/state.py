@@ -151,6 +151,6 @@ def _show_due(folded: Folded, describer: Describer, now: datetime) -> None:
             who(obligation),
             explain(obligation, DANISH, folded.catalogue),
         )
-        for obligation in folded.agenda.obligations
+        for obligation in folded.obligations
     ]
     show_table("Hvad der skal ske", ("", "Frist", "Hvad", "Hvem", "Hvorfor"), due)

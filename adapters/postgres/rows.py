@@ -1,6 +1,7 @@
 """Between the values of the port and the rows and composite values of PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -48,6 +49,8 @@ def outcome_of(row: asyncpg.Record) -> AppendOutcome:
     return Appended(command_id, position, dict(zip(streams, versions, strict=True)), first_time=result == "appended")
 
 
-def event_of(row: Iterable[Any]) -> RecordedEvent:
-    """Return a row of `log.event`, whose columns are in the order of the event's fields."""
-    return RecordedEvent._make(row)
+event_of: Callable[[Iterable[Any]], RecordedEvent] = partial(tuple.__new__, RecordedEvent)
+"""Makes an event of a row of `log.event`, whose columns are in the order of the event's fields.
+
+As `RecordedEvent._make` does, without a step of Python for every event of a rebuild.
+"""

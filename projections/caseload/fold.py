@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.agenda import Agenda
+from domain.agenda import Obligation
 from domain.agenda_item import ItemKind
 from domain.rules.appointments import open_appointments
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import PhaseName
 from projections.caseload.row import CaseloadRow, Status
-from projections.engine.board import AGENDA_READS, Board, Folded
+from projections.engine.board import OBLIGATIONS_READ, Board, Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class _Stage:
 
 def rows(folded: Folded) -> Iterable[CaseloadRow]:
     """One row for a trajectory that was opened, by the facts that hold."""
-    trajectory, agenda = folded.trajectory, folded.agenda
+    trajectory, obligations = folded.trajectory, folded.obligations
     if trajectory.opened is None:
         return
     stage, appointments = _stage(trajectory), open_appointments(trajectory)
-    first = agenda.obligations[0].due if agenda.obligations else None
+    first = obligations[0].due if obligations else None
     yield CaseloadRow(
         trajectory=trajectory.id,
         programme=trajectory.programme,
@@ -44,8 +44,8 @@ def rows(folded: Folded) -> Iterable[CaseloadRow]:
         phase=stage.number,
         phase_name=stage.name,
         phase_started=stage.started,
-        phase_due=_due(agenda, ItemKind.PHASE_END, ItemKind.PRE_CTI),
-        plan_due=_due(agenda, ItemKind.PLAN_END),
+        phase_due=_due(obligations, ItemKind.PHASE_END, ItemKind.PRE_CTI),
+        plan_due=_due(obligations, ItemKind.PLAN_END),
         focus_areas=list(stage.focus_areas),
         last_contact=trajectory.last_contact.on if trajectory.last_contact else None,
         next_appointment_on=appointments[0].planned.on if appointments else None,
@@ -72,8 +72,8 @@ def _stage(trajectory: Trajectory) -> _Stage:
     return _Stage()
 
 
-def _due(agenda: Agenda, *kinds: ItemKind) -> date | None:
-    return next((item.due.on for item in agenda.obligations if item.kind in kinds), None)
+def _due(obligations: Iterable[Obligation], *kinds: ItemKind) -> date | None:
+    return next((item.due.on for item in obligations if item.kind in kinds), None)
 
 
 CASELOAD = Board(
@@ -82,5 +82,5 @@ CASELOAD = Board(
     columns=CaseloadRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,
-    reads=AGENDA_READS,
+    reads=OBLIGATIONS_READ,
 )

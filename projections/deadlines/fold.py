@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from projections.deadlines.row import DeadlineRow, row_of
-from projections.engine.board import AGENDA_READS, Board, Folded
+from projections.engine.board import OBLIGATIONS_READ, Board, Folded
 
 
 def rows(folded: Folded) -> Iterable[DeadlineRow]:
     """One row for each obligation; a closed trajectory may have some too."""
     trajectory = folded.trajectory
-    return [row_of(trajectory.id, trajectory.programme, item) for item in folded.agenda.obligations]
+    return [row_of(trajectory.id, trajectory.programme, item) for item in folded.obligations]
 
 
 DEADLINES = Board(
@@ -18,5 +18,5 @@ DEADLINES = Board(
     columns=DeadlineRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,
-    reads=AGENDA_READS,
+    reads=OBLIGATIONS_READ,
 )

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.resources import files
 
 import domain.rules  # noqa: F401  (registers how trajectories evolve, and their agendas)
-from domain.agenda import Agenda, agenda
+from domain.agenda import Obligation, obligations_of
 from domain.events import Event
 from domain.events.reference import ProgrammeDefined, StaffDefined
 from domain.fact import Fact
@@ -19,8 +19,8 @@ from domain.trajectory.state import Trajectory
 Row = tuple[object, ...]
 """The values of a table's row, in the order of the board's columns."""
 
-AGENDA_READS: frozenset[type[Event]] = frozenset({ProgrammeDefined, StaffDefined})
-"""What of the catalogue an agenda depends on."""
+OBLIGATIONS_READ: frozenset[type[Event]] = frozenset({ProgrammeDefined, StaffDefined})
+"""What of the catalogue an obligation depends on."""
 
 _KNOWN = frozenset(event_type.type_name for event_type in SHELVES)
 
@@ -46,8 +46,9 @@ class Folded:
         return facts_that_hold(self.trajectory.facts)
 
     @cached_property
-    def agenda(self) -> Agenda:
-        return agenda(self.trajectory, self.catalogue, self.position)
+    def obligations(self) -> tuple[Obligation, ...]:
+        """What people have to do in it, the soonest due first."""
+        return obligations_of(self.trajectory, self.catalogue)
 
 
 @dataclass(frozen=True)

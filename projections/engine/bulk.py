@@ -13,12 +13,12 @@ from uuid import UUID
 from domain.log import EventLog, RecordedEvent, StreamKind
 from projections.engine.stream import Stream, fold_streams
 
-STREAMS_AT_A_TIME = 100
+STREAMS_AT_A_TIME = 200
 
 STREAMS_A_LOAD = 25
 """About as much as waits ready at a connection while the streams before it are folded."""
 
-LOADS_AHEAD = 2
+LOADS_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Runner:
         """Take those builds of the boards that no other session runs.
 
         A board's first build is made here, as there is nothing else to show. Parked streams are tried again: this
-        program may be able to read what a former one could not.
+        program may be able to read what a former one could not. Where it cannot read a reference event that a former
+        one could, all streams are folded again, so that the build says so.
         """
         live = {build.board for build in builds if build.state is BuildState.LIVE}
         for build, board in ((build, board) for board in boards for build in builds if build.is_of(board)):
@@ -56,7 +57,8 @@ class Runner:
             if not await self._session.is_whole(held):  # asked now: another may have finished it meanwhile
                 await self._make(held)
             self._positions[held] = await self._session.position(held)
-            await self._try_parked_again(held)
+            if not await self._knows_less(held):
+                await self._try_parked_again(held)
 
     def runs_all(self, boards: Iterable[Board]) -> bool:
         """Tell whether this session runs a build of each of some boards."""
@@ -122,6 +124,16 @@ class Runner:
     async def _make(self, held: Held) -> None:
         making = await plan(self._log, self._session, held)
         await making.fill_all()
+
+    async def _knows_less(self, held: Held) -> bool:
+        """Fold a build anew if a reference stream that cannot be read is not parked in it; tell whether it was so."""
+        position = self._positions[held]
+        await self._catalogue.for_boards([held.board], position)
+        parked = {item.stream for item in await self._session.parked(held)}
+        if all(item.stream in parked for item in self._catalogue.unread_for(held.board)):
+            return False
+        await self._fold_anew([held], position, position)
+        return True
 
     async def _try_parked_again(self, held: Held) -> None:
         """Fold the parked streams of a build again, or all streams if one of the catalogue is among them."""

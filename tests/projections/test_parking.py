@@ -146,3 +146,22 @@ async def test_reference_data_of_the_future_are_parked_for_the_boards_that_use_t
         (name, stream, position, "UnknownEventTypeError") for name in ("caseload", "deadlines")
     }
     assert (await freshness(pool, CONTACTS)).is_complete
+
+
+async def test_a_program_that_knows_less_of_the_catalogue_says_so_until_one_knows_it_again(
+    office: Office, pool: asyncpg.Pool, projector: Projector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older program takes over boards that stand beyond a reference event which it cannot read."""
+    await office.do(*a_trajectory_in_transition("2026-03-02"))
+    await projector.catch_up()
+    level = await rows(pool)
+    with monkeypatch.context() as older:
+        older.delitem(EVENT_TYPES, "StaffDefined")
+        await projector.catch_up()
+        assert {(board, error) for board, _, _, error in await parked(pool)} == {
+            ("caseload", "UnknownEventTypeError"),
+            ("deadlines", "UnknownEventTypeError"),
+        }
+    await projector.catch_up()
+    assert await parked(pool) == set()
+    assert await rows(pool) == level

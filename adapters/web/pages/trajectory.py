@@ -32,7 +32,7 @@ async def show_trajectory(
         trajectory=folded.trajectory,
         row=next(iter(rows(folded))),
         runs=runs(folded, sight.now),
-        obligations=folded.agenda.obligations,
+        obligations=folded.obligations,
         entries=timeline(folded, language, describer),
         name_of=describer.code,
         what=describer.what,

@@ -110,7 +110,7 @@ class TableSession:
     @asynccontextmanager
     async def moving(self, steps: Mapping[Held, Step]) -> AsyncIterator[TablePen]:
         """Give a block a pen; its rows and the steps are there together once the block has ended."""
-        async with self._transaction():
+        async with self._connection.transaction():
             # In the order in which a switch locks them, so that neither waits for the other in a circle.
             for held, step in sorted(steps.items(), key=lambda item: (item[0].board.name, item[0].number)):
                 key = (held.board.name, held.number, held.epoch)
@@ -120,7 +120,7 @@ class TableSession:
     @asynccontextmanager
     async def filling(self, held: Held, chunk: Chunk) -> AsyncIterator[TablePen]:
         """Give a block a pen for a part of a shard. The build's row is locked for sharing until it has ended."""
-        async with self._transaction():
+        async with self._connection.transaction():
             key = (held.board.name, held.number, held.epoch)
             await self._guarded(held, FILL, *key, chunk.shard, chunk.start, chunk.end)
             yield TablePen(self._connection)
@@ -137,16 +137,6 @@ class TableSession:
             await self._connection.execute(held.board.index_sql(held.number))
             await self._connection.execute(f"ANALYZE {held.board.table(held.number)}")
             await go_live_if_first(self._connection, held.board.name, held.number)
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
-        """Give a block a transaction that need not wait for the disk.
-
-        A crash of the server loses the rows together with the checkpoint, and they are written again from there.
-        """
-        async with self._connection.transaction():
-            await self._connection.execute("SET LOCAL synchronous_commit = off")
-            yield
 
     async def _guarded(self, held: Held, statement: str, *arguments: object) -> None:
         if await self._connection.execute(statement, *arguments) != "UPDATE 1":

@@ -70,8 +70,13 @@ class TableBoards:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[TableSession]:
-        """Give a session to a block. A frozen one is ended by the server, so that another may take its builds."""
+        """Give a session to a block. A frozen one is ended by the server, so that another may take its builds.
+
+        It need not wait for the disk: a crash of the server loses rows together with their checkpoint, and they are
+        written again from there.
+        """
         async with self._pool.acquire() as connection:
+            await connection.execute("SET synchronous_commit = off")
             for setting in ("idle_session_timeout", "idle_in_transaction_session_timeout"):
                 await connection.execute(f"SET {setting} = '{FROZEN_AFTER_SECONDS}s'")
             yield TableSession(connection)
