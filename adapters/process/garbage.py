@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG, MIDDLE, OLD = 50_000, 20, 50
+YOUNG, MIDDLE, OLD = 200_000, 20, 100
 """Python's own thresholds are for small programs: folding a log makes objects by the million, none of which lie in a
 cycle, and looking through them again and again took as long as the folding itself."""
 
