@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from adapters.postgres.bell import Bell
 from adapters.postgres.calls import APPEND, Calls
 from adapters.postgres.faults import persistently, translated
 from adapters.postgres.pool import CONNECT_SECONDS, SETTINGS, open_pool
-from adapters.postgres.rows import command_row, event_of, outcome_of
+from adapters.postgres.rows import command_row, event_of, events_of, outcome_of
 from adapters.postgres.statements import query
 from domain.log import (
     Appended,
@@ -98,7 +99,7 @@ class PostgresEventLog:
     async def load_many(self, streams: Sequence[UUID], *, up_to: int | None = None) -> tuple[RecordedEvent, ...]:
         """Return all events of several streams: by stream, in the order of their ids, and there by version."""
         rows = await self._fetch(LOAD_MANY, streams, _end(up_to))
-        return tuple(map(event_of, rows))
+        return tuple(chain.from_iterable(map(events_of, rows)))
 
     async def read(
         self, after: int, *, limit: int, up_to: int | None = None, kinds: Sequence[StreamKind] | None = None

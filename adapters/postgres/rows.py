@@ -1,7 +1,8 @@
 """Between the values of the port and the rows and composite values of PostgreSQL."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 import asyncpg
@@ -54,3 +55,12 @@ event_of: Callable[[Iterable[Any]], RecordedEvent] = partial(tuple.__new__, Reco
 
 As `RecordedEvent._make` does, without a step of Python for every event of a rebuild.
 """
+
+
+def events_of(row: Iterable[Any]) -> Iterator[RecordedEvent]:
+    """Return the events of a stream from a row of `queries/load_many.sql`, which has them in arrays."""
+    stream, kind, municipality, *first, actors, on, at, recorded, payloads = row
+    position, *identity = first
+    same = repeat(municipality)
+    parts = (position, repeat(stream), repeat(kind), *identity, actors, same, on, at, recorded, payloads)
+    return map(event_of, zip(*parts, strict=False))

@@ -88,7 +88,7 @@ async def verify(
     try:
         async with _snapshot(pool) as connection:
             await _prepare(connection, walk, start)
-            await _copy_through(pool, connection, walk, start.position or None, progress)
+            await _copy_through(connection, walk, start.position or None, progress)
             _raise(walk.missed_anchor() or await _command_fault(connection, start.position or None))
     except _FaultFoundError as found:
         fault = found.fault
@@ -118,9 +118,7 @@ async def _prepare(connection: Any, walk: Walk, start: Reached) -> None:
         walk.remember(row["stream"].bytes, row["kind"].encode(), row["version"])
 
 
-async def _copy_through(
-    pool: asyncpg.Pool, connection: Any, walk: Walk, after: int | None, progress: Callable[[int], None]
-) -> None:
+async def _copy_through(connection: Any, walk: Walk, after: int | None, progress: Callable[[int], None]) -> None:
     fault: Fault | None = None
 
     async def take(chunk: bytes) -> None:
@@ -128,16 +126,10 @@ async def _copy_through(
         if fault is None:
             fault = walk.take(bytes(chunk))
             progress(walk.position)
-            if fault:
-                await pool.execute("SELECT pg_cancel_backend($1)", connection.get_server_pid())
 
-    # asyncpg hangs where an error ends a copy that the server has already sent to its end. So the server is asked to
-    # end it, and what still comes is let pass.
-    try:
-        await connection.copy_from_query(EVENTS, after, output=take, format="binary")
-    except asyncpg.QueryCanceledError:
-        if fault is None:
-            raise
+    # What comes after a fault is let pass: asyncpg hangs where an error ends a copy that the server has already sent
+    # to its end, and a request to cancel it may come late and hit the statement after it.
+    await connection.copy_from_query(EVENTS, after, output=take, format="binary")
     _raise(fault)
 
 
@@ -149,7 +141,8 @@ def _raise(fault: Fault | None) -> None:
 async def _ordered(connection: Any) -> dict[bytes, int]:
     """Return the events that orders name, each with the last position of such an order."""
     rows = await connection.fetch(ORDERS)
-    named = ((name, row["position"]) for row in rows for name in _ID.findall(row["payload"] or b""))
+    placed = [row for row in rows if row["position"]]
+    named = ((name, row["position"]) for row in placed for name in _ID.findall(row["payload"] or b""))
     return {UUID(name.decode()).bytes: position for name, position in named}
 
 

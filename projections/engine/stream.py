@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 
 from domain.fact import Fact, facts_of
 from domain.log import RecordedEvent, StreamKind
@@ -22,7 +22,7 @@ class Stream:
     parked: Parked | None = None
 
 
-def fold_stream(events: Iterable[RecordedEvent], trajectory: Trajectory, kind: StreamKind) -> Stream:
+def fold_stream(events: Sequence[RecordedEvent], trajectory: Trajectory, kind: StreamKind) -> Stream:
     """Return a stream with further events, in version order."""
     facts, parked = _read(events)
     try:
@@ -32,16 +32,20 @@ def fold_stream(events: Iterable[RecordedEvent], trajectory: Trajectory, kind: S
 
 
 def fold_streams(events: Sequence[RecordedEvent]) -> list[Stream]:
-    """Return whole streams, whose events come one stream after the other, each in version order."""
-    return [
-        fold_stream(of_stream, Trajectory(stream), of_stream[0].kind)
-        for stream, of_stream in (
-            (stream, list(found)) for stream, found in groupby(events, lambda event: event.stream)
-        )
-    ]
+    """Return whole streams, whose events come one stream after the other, each in version order from 1."""
+    begin = [place for place, event in enumerate(events) if event.version == 1]
+    streams = [events[first:last] for first, last in pairwise((*begin, len(events)))]
+    return [fold_stream(found, Trajectory(found[0].stream), found[0].kind) for found in streams]
 
 
-def _read(events: Iterable[RecordedEvent]) -> tuple[list[Fact], Parked | None]:
+def _read(events: Sequence[RecordedEvent]) -> tuple[list[Fact], Parked | None]:
+    try:
+        return [fact for event in events for fact in facts_of(event)], None
+    except Exception:
+        return _read_as_far_as_possible(events)
+
+
+def _read_as_far_as_possible(events: Iterable[RecordedEvent]) -> tuple[list[Fact], Parked | None]:
     facts: list[Fact] = []
     for event in events:
         try:

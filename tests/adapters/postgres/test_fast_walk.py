@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -47,17 +47,13 @@ ALL_CHANGES = [*CHANGES, "DELETE FROM log.event", "INSERT INTO log.event SELECT 
 
 
 class OneConnection(NamedTuple):
-    """A pool for a walk in a transaction that somebody else has open; `other` cancels."""
+    """A pool for a walk in a transaction that somebody else has open."""
 
     connection: asyncpg.Connection
-    other: asyncpg.Connection
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[asyncpg.Connection]:
         yield self.connection
-
-    async def execute(self, *query: Any) -> str:
-        return str(await self.other.execute(*query))
 
 
 @pytest.fixture
@@ -66,13 +62,12 @@ async def pool(database: TestDatabase, pg_log: PostgresEventLog) -> AsyncIterato
     stream, blanked = uuid4(), a_command()
     await pg_log.append([a_command(stream), blanked, a_command(stream, 1), with_instants()])
     await pg_log.append([replace(a_command(stream, 2), causation=UUID(int=5)), a_command(stream, 3)])
-    one, other = [await connect(database.superuser_dsn) for _ in range(2)]
+    one = await connect(database.superuser_dsn)
     await blank(one, ids_of(blanked), an_order(ids_of(blanked)))
     await one.execute("SET session_replication_role = replica")
     await _forget_constraints(one)
-    yield OneConnection(one, other)
+    yield OneConnection(one)
     await one.close()
-    await other.close()
 
 
 async def _forget_constraints(connection: asyncpg.Connection) -> None:
