@@ -63,16 +63,16 @@ class InTables:
 
 
 class TestCheckpointInMemory(InMemory, CheckpointContract):
-    pass
+    """In memory, as the contract has it."""
 
 
 class TestCheckpointInTables(InTables, CheckpointContract):
-    pass
+    """In PostgreSQL, as the contract has it."""
 
 
 class TestBoardsInMemory(InMemory, BoardsContract):
-    pass
+    """In memory, as the contract has it."""
 
 
 class TestBoardsInTables(InTables, BoardsContract):
-    pass
+    """In PostgreSQL, as the contract has it."""
