@@ -31,6 +31,18 @@ class ItemKind(Labelled):
     ACTION_CARD = "action-card", "handlekort", "action card"
     INACTIVITY = "inactivity", "ingen aktivitet", "no activity"
     APPOINTMENT = "appointment", "aftale", "appointment"
+    PHASE_PLAN = "phase-plan", "fasens aktivitetsplan", "the phase's activity plan"
+    PAUSE = "pause", "pausen varer ved", "the pause goes on"
+    BREACH = "breach", "muligt brud på persondatasikkerheden", "possible personal data breach"
+    DELETION = "deletion", "sletning", "deletion"
+    SUPERVISION = "supervision", "teamsupervision", "team supervision"
+    CASELOAD_REVIEW = "caseload-review", "gennemgang af alle forløb", "full caseload review"
+    STATUS_REPORT = "status-report", "statusnotat", "status report"
+    COMMITTEE = "committee", "møde i udvalget", "committee meeting"
+
+
+OF_UNITS = frozenset({ItemKind.SUPERVISION, ItemKind.CASELOAD_REVIEW, ItemKind.STATUS_REPORT, ItemKind.COMMITTEE})
+"""What falls due in a unit, whatever its trajectories."""
 
 
 class Act(Labelled):
@@ -39,6 +51,7 @@ class Act(Labelled):
     REMIND = "remind", "påmind", "remind"
     NOTE_PASSED = "note-passed", "notér frist overskredet", "note that the deadline passed"
     ESCALATE = "escalate", "eskalér", "escalate"
+    ESCALATE_FURTHER = "escalate-further", "eskalér videre", "escalate further"
     TAKE_BACK = "take-back", "tag tilbage", "take back"
     ASK = "ask", "spørg", "ask"
     CLOSE = "close", "afslut som kun rådgivning", "close as counselling only"

@@ -78,6 +78,9 @@ CLOCK: Literal["CLOCK0"] = "CLOCK0"
 SYSTEM: Literal["SYS0"] = "SYS0"
 """The actor of imports and set-up."""
 
+LocalTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day on the wall clock in Copenhagen, such as ``08:00``."""
+
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 """A Danish municipality code (kommunekode), such as ``101`` for Copenhagen."""
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import domain.rules  # noqa: F401  (registers every rule)
@@ -20,18 +21,24 @@ from domain.log import (
     EventLog,
     InvalidAppend,
     NewEvent,
+    RecordedEvent,
     ReturnCodeClaim,
     StreamAppend,
     StreamKind,
     VersionConflict,
 )
+from domain.preview import Preview
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 from domain.remembered import Remembered
+from domain.supposing import Progress, Supposing, no_progress
 from domain.trajectory.evolve import evolve, fold
 from domain.trajectory.state import Trajectory
 
 MOST_TRIES = 25
+
+FEW = 4
+"""Up to so many streams are loaded one by one, and only what is new of each; more are loaded whole, at one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,28 @@ class CommandHandler:
             return answer
         return await self._first_answer(command, content) or answer
 
+    async def preview(
+        self, command: Command, now: datetime, *, progress: Progress = no_progress
+    ) -> Preview | Refusal:
+        """Return what a command would move if it were handled now, or its refusal. Nothing is appended.
+
+        A command that was accepted before would append nothing again, and moves nothing.
+        """
+        first = await self._first_answer(command, command.content())
+        if first is not None:
+            return Preview() if isinstance(first, Accepted) else first
+        try:
+            supposing = await self.supposing()
+            decision = await supposing.suppose(command, now)
+        except UnknownEventTypeError:
+            return refusals.WRITTEN_BY_A_NEWER_PROGRAM
+        return decision if isinstance(decision, Refusal) else await supposing.preview(progress)
+
+    async def supposing(self) -> Supposing:
+        """Return what several commands can be tried out in, one after the other. Raises UnknownEventTypeError."""
+        position = await self._log.head()
+        return Supposing(self._log, await self._catalogue.newest(), self._states, position)
+
     async def _first_answer(self, command: Command, content: bytes) -> Accepted | Refusal | None:
         first = await self._log.find_command(command.command_id, content)
         return None if first is None else _answer(first)
@@ -107,7 +136,7 @@ class CommandHandler:
         self, command: Command, content: bytes, now: datetime, claim: ReturnCodeClaim | None
     ) -> Accepted | Refusal | None:
         catalogue = await self._catalogue.newest()
-        states = {stream: await self._newest(stream) for stream in streams_of(command)}
+        states = await self._states(streams_of(command))
         decision = decide(states, command, now, catalogue)
         if isinstance(decision, Refusal):
             return decision
@@ -120,12 +149,24 @@ class CommandHandler:
             return None
         return _answer(outcome, append)
 
+    async def _states(self, streams: Sequence[UUID]) -> dict[UUID, Trajectory]:
+        if len(streams) <= FEW:
+            return {stream: await self._newest(stream) for stream in streams}
+        order = self._catalogue.newest_order
+        events = await self._log.load_many(streams)
+        told = {stream: tuple(events) for stream, events in groupby(events, key=lambda event: event.stream)}
+        return {stream: self._evolved(stream, told.get(stream, ()), order) for stream in streams}
+
+    def _evolved(self, stream: UUID, events: Iterable[RecordedEvent], order: int) -> Trajectory:
+        known = self._remembered.get(stream, order)
+        state = evolve(known, *facts_in(event for event in events if event.version > known.version))
+        self._remembered.keep(state, order)
+        return state
+
     async def _newest(self, stream: UUID) -> Trajectory:
         order = self._catalogue.newest_order
         known = self._remembered.get(stream, order)
-        state = evolve(known, *facts_in(await self._log.load(stream, after_version=known.version)))
-        self._remembered.keep(state, order)
-        return state
+        return self._evolved(stream, await self._log.load(stream, after_version=known.version), order)
 
 
 def _answer(outcome: Appended | ContentMismatch, append: CommandAppend | None = None) -> Accepted | Refusal:

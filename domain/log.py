@@ -14,11 +14,11 @@ from uuid import UUID, uuid5
 
 from domain.base import Occurred
 
-StreamKind = Literal["trajectory", "contact", "visit", "supervision", "cards", "reference", "order"]
-"""What a stream is about. ``order`` holds lawful orders to blank payloads."""
+StreamKind = Literal["trajectory", "contact", "visit", "supervision", "unit", "cards", "reference", "order"]
+"""What a stream is about. ``unit`` holds a unit's recurring duties, ``order`` lawful orders to blank payloads."""
 
 STREAM_KINDS: tuple[StreamKind, ...] = (
-    "trajectory", "contact", "visit", "supervision", "cards", "reference", "order",
+    "trajectory", "contact", "visit", "supervision", "unit", "cards", "reference", "order",
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Definition, Staff
 from domain.refusal import Refusal
 from domain.rules.reference import stream_for
+from domain.supposing import Supposing
 
 
 class ReferenceDataError(ValueError):
@@ -79,10 +80,23 @@ async def define_all(
     handler: CommandHandler, definitions: Iterable[Definition], *, actor: str, municipality: str, now: datetime
 ) -> DefineReport:
     """Bring definitions into force, in dependency order; those that are in force already append nothing."""
-    answers: dict[UUID, tuple[Definition, Accepted | Refusal]] = {}
+    answers: dict[UUID, tuple[Definition, bool | Refusal]] = {}
     for definition in _in_steps(tuple(definitions), await handler.catalogue()):
         command = _command(definition, await handler.catalogue(), actor, municipality, now)
-        answers[stream_for(definition)] = definition, await handler.handle(command, now)
+        answer = await handler.handle(command, now)
+        answers[stream_for(definition)] = definition, bool(answer.events) if isinstance(answer, Accepted) else answer
+    return _report(answers.values())
+
+
+async def suppose_all(
+    supposing: Supposing, definitions: Iterable[Definition], *, actor: str, municipality: str, now: datetime
+) -> DefineReport:
+    """Do as `define_all` does, and append nothing: what would then move is for `supposing` to tell."""
+    answers: dict[UUID, tuple[Definition, bool | Refusal]] = {}
+    for definition in _in_steps(tuple(definitions), supposing.catalogue):
+        command = _command(definition, supposing.catalogue, actor, municipality, now)
+        raised = await supposing.suppose(command, now)
+        answers[stream_for(definition)] = definition, raised if isinstance(raised, Refusal) else bool(raised)
     return _report(answers.values())
 
 
@@ -145,10 +159,11 @@ def _command(definition: Definition, catalogue: Catalogue, actor: str, municipal
     return draft.model_copy(update={"command_id": uuid5(stream, f"{follows}:{draft.content().hex()}")})
 
 
-def _report(answers: Iterable[tuple[Definition, Accepted | Refusal]]) -> DefineReport:
+def _report(answers: Iterable[tuple[Definition, bool | Refusal]]) -> DefineReport:
+    """Sort definitions by what became of each: True is a change, False is none."""
     answers = tuple(answers)
     return DefineReport(
-        defined=tuple(item for item, answer in answers if isinstance(answer, Accepted) and answer.events),
-        unchanged=tuple(item for item, answer in answers if isinstance(answer, Accepted) and not answer.events),
+        defined=tuple(item for item, answer in answers if answer is True),
+        unchanged=tuple(item for item, answer in answers if answer is False),
         refused=tuple((item, answer) for item, answer in answers if isinstance(answer, Refusal)),
     )

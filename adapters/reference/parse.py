@@ -17,12 +17,15 @@ from domain.reference.definitions import (
     Centre,
     Definition,
     MeasureKind,
+    NoticePreference,
     Period,
     Plan,
     Programme,
     Provider,
     PublishedTotal,
+    Recurring,
     Staff,
+    Timing,
 )
 
 TABLES: Mapping[str, type[Definition]] = MappingProxyType(
@@ -36,6 +39,9 @@ TABLES: Mapping[str, type[Definition]] = MappingProxyType(
         "staff": Staff,
         "periods": Period,
         "totals": PublishedTotal,
+        "timings": Timing,
+        "recurring": Recurring,
+        "notice_preferences": NoticePreference,
     }
 )
 """The tables that a file may hold. Their order is that of dependency: none names anything of a later table."""

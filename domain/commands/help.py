@@ -45,6 +45,12 @@ class StopMeasure(TrajectoryCommand):
     reason: StopReason
 
 
+class RecordYearlyCheck(TrajectoryCommand):
+    """Record that a granted measure that waits to run was looked into again."""
+
+    measure: UUID
+
+
 class TakeMeasureBack(TrajectoryCommand):
     """Take an unanswered measure back to the worker before the clock does."""
 

@@ -42,6 +42,10 @@ class WorkerAssigned(Event):
     centre: Code
 
 
+class WorkerReleased(Event):
+    """Nobody carries the trajectory: it lies in the queue of the centre that has it."""
+
+
 class HandOverOffered(Event):
     """The sender stays responsible until it is accepted. `consent` covers another administration."""
 

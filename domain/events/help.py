@@ -53,6 +53,12 @@ class MeasureStopped(Event):
     reason: StopReason
 
 
+class YearlyCheckDone(Event):
+    """A granted measure that waits to run, such as a housing list, was looked into again."""
+
+    measure: UUID
+
+
 class MeasureTakenBack(Event):
     """No answer came: the matter is back with the worker. A late answer can still be recorded."""
 

@@ -1,20 +1,27 @@
 """Reference data as events: each names the whole definition as it stands from then on. Source: design section 3."""
 
+from typing import ClassVar
+
 from domain.events.base import Event
 from domain.reference.definitions import (
     Administration,
     Centre,
     MeasureKind,
+    NoticePreference,
     Period,
     Plan,
     Programme,
     Provider,
     PublishedTotal,
+    Recurring,
     Staff,
+    Timing,
 )
 
 
 class ProgrammeDefined(Event):
+    schema_version: ClassVar[int] = 2
+
     definition: Programme
 
 
@@ -50,6 +57,18 @@ class PublishedTotalImported(Event):
     definition: PublishedTotal
 
 
+class TimingDefined(Event):
+    definition: Timing
+
+
+class RecurringDefined(Event):
+    definition: Recurring
+
+
+class NoticePreferenceDefined(Event):
+    definition: NoticePreference
+
+
 ReferenceEvent = (
     ProgrammeDefined
     | PlanDefined
@@ -60,4 +79,7 @@ ReferenceEvent = (
     | StaffDefined
     | PeriodDefined
     | PublishedTotalImported
+    | TimingDefined
+    | RecurringDefined
+    | NoticePreferenceDefined
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from domain.events.reference import (
     AdministrationDefined,
     CentreDefined,
     MeasureKindDefined,
+    NoticePreferenceDefined,
     PeriodDefined,
     PlanDefined,
     ProgrammeDefined,
     ProviderDefined,
     PublishedTotalImported,
+    RecurringDefined,
     StaffDefined,
+    TimingDefined,
 )
 from domain.fact import Fact
 from domain.reference.definitions import (
@@ -24,12 +28,15 @@ from domain.reference.definitions import (
     Centre,
     Definition,
     MeasureKind,
+    NoticePreference,
     Period,
     Plan,
     Programme,
     Provider,
     PublishedTotal,
+    Recurring,
     Staff,
+    Timing,
 )
 from domain.trajectory_codes import Role
 
@@ -44,6 +51,9 @@ SHELVES: Mapping[type[Event], str] = MappingProxyType(
         StaffDefined: "staff",
         PeriodDefined: "periods",
         PublishedTotalImported: "totals",
+        TimingDefined: "timings",
+        RecurringDefined: "recurring",
+        NoticePreferenceDefined: "notice_preferences",
     }
 )
 """Where each reference event's definition stands in the catalogue."""
@@ -62,6 +72,11 @@ class Catalogue:
     staff: Mapping[str, Staff] = field(default_factory=dict)
     periods: Mapping[str, Period] = field(default_factory=dict)
     totals: Mapping[str, PublishedTotal] = field(default_factory=dict)
+    timings: Mapping[str, Timing] = field(default_factory=dict)
+    recurring: Mapping[str, Recurring] = field(default_factory=dict)
+    notice_preferences: Mapping[str, NoticePreference] = field(default_factory=dict)
+    duties_since: Mapping[str, date] = field(default_factory=dict)
+    """The day from which each recurring duty is in force, also after it was not: nothing fell due before it."""
     versions: Mapping[UUID, int] = field(default_factory=dict)
     position: int = 0
 
@@ -90,10 +105,22 @@ def evolve_catalogue(catalogue: Catalogue, fact: Fact) -> Catalogue:
     definition: Definition = fact.event.definition  # type: ignore[attr-defined]
     return replace(
         catalogue,
+        duties_since=_duties_since(catalogue, fact),
         **{shelf: {**getattr(catalogue, shelf), definition.code: definition}},
         versions={**catalogue.versions, fact.stream: fact.version},
         position=fact.position,
     )
+
+
+def _duties_since(catalogue: Catalogue, fact: Fact) -> Mapping[str, date]:
+    """Return since when each recurring duty is in force, with one more fact."""
+    if not isinstance(fact.event, RecurringDefined):
+        return catalogue.duties_since
+    duty = fact.event.definition
+    former = catalogue.recurring.get(duty.code)
+    is_same = former is not None and (former.duty, former.unit) == (duty.duty, duty.unit)
+    goes_on = is_same and former is not None and (former.active or not duty.active)
+    return catalogue.duties_since if goes_on else {**catalogue.duties_since, duty.code: fact.occurred.on}
 
 
 def fold_catalogue(facts: Iterable[Fact], catalogue: Catalogue | None = None) -> Catalogue:

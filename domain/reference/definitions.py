@@ -5,12 +5,16 @@ a CPR number is refused by its type.
 """
 
 import re
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
 
-from domain.base import Code, Day, Frozen, StaffCode
+from domain.agenda_item import ItemKind
+from domain.base import Code, Day, Frozen, LocalTime, StaffCode
 from domain.contact_codes import Community, HandledBy
+from domain.duties import Duty
+from domain.notices.codes import MailDays
 from domain.span import Span
 from domain.trajectory_codes import Expectation, FocusArea, PhaseName, Role, TargetGroup
 
@@ -43,6 +47,7 @@ class Programme(Frozen):
     target_groups: tuple[TargetGroup, ...] = ()
     inactivity: Span = Span(days=180)
     inactivity_answer: Span = Span(days=14)
+    retention: Span = Span(months=60)
     caseload_cap: PositiveInt = Field(default=10, le=999)
 
 
@@ -154,5 +159,86 @@ class PublishedTotal(Frozen):
     source: PublicName
 
 
-Definition = Administration | Programme | Plan | MeasureKind | Provider | Centre | Staff | Period | PublishedTotal
+class Timing(Frozen):
+    """How one kind of agenda item is timed. What is absent is not set apart by the municipality: the default holds.
+
+    `due` is how long after its start it is due, `remind` how long ahead it is reminded of, `escalate` how long after
+    the due date the leader is told (an answer is taken back), `second` how long after that without an
+    acknowledgement the second level is told. Source: `domain/timing.py` has the defaults and where they come from.
+    """
+
+    code: ItemKind
+    due: Span | None = None
+    remind: tuple[Span, ...] | None = Field(default=None, max_length=9)
+    escalate: Span | None = None
+    second: Span | None = None
+
+
+class Recurring(Frozen):
+    """A duty that recurs: a team's supervision, a programme's status report, a committee's meeting, retention.
+
+    It falls due on `first` and then every `every` (counted from `first` in one step), or on the `dates` as set.
+    `prepare` is how long ahead its paper is made ready. `unit` is a centre or a programme; None is the municipality.
+    `role` is whose it is. Once it is no longer `active`, nothing falls due any more.
+    """
+
+    code: Code
+    duty: Duty
+    unit: Code | None = None
+    da: PublicName
+    en: PublicName
+    first: Day | None = None
+    every: Span | None = None
+    dates: tuple[Day, ...] = Field(default=(), max_length=100)
+    prepare: Span | None = None
+    role: Role
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _recurs_or_has_dates(self) -> "Recurring":
+        if (self.first is None) != (self.every is None) or (self.first is None) == (not self.dates):
+            raise ValueError("a duty has either a first day and a length between, or dates")
+        if any(one >= other for one, other in pairwise(self.dates)):
+            raise ValueError("dates stand in order, each once")
+        if self.every is not None and not (self.every.months or self.every.days):
+            raise ValueError("a duty recurs after months or days")
+        return self
+
+
+class NoticePreference(Frozen):
+    """When a worker is sent mail about notices; the inbox shows them at once. What is urgent is mailed at any hour.
+
+    No mail leaves in the quiet hours, which may go over midnight, nor outside the `days`. With a `digest` there is
+    one mail a day, at that time. Times are those of the wall clock in Copenhagen.
+    """
+
+    code: StaffCode
+    mail: bool = True
+    quiet_from: LocalTime = "16:00"
+    quiet_until: LocalTime = "08:00"
+    days: MailDays = MailDays.WORKING_DAYS
+    digest: LocalTime | None = None
+
+    @model_validator(mode="after")
+    def _digest_comes_outside_quiet_hours(self) -> "NoticePreference":
+        begins, ends, at = self.quiet_from, self.quiet_until, self.digest
+        if at is not None and (begins <= at < ends if begins <= ends else at >= begins or at < ends):
+            raise ValueError("a digest does not come in the quiet hours")
+        return self
+
+
+Definition = (
+    Administration
+    | Programme
+    | Plan
+    | MeasureKind
+    | Provider
+    | Centre
+    | Staff
+    | Period
+    | PublishedTotal
+    | Timing
+    | Recurring
+    | NoticePreference
+)
 """Administration comes first: its fields are those that others begin with, and what fits two kinds is the first."""

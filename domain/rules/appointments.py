@@ -1,6 +1,6 @@
 """Appointments (aftaler) and attempts. A no-show is no enquiry. Source: domain sections 2 and 6."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -126,43 +126,42 @@ def appointments_get_an_outcome(trajectory: Trajectory, catalogue: Catalogue) ->
                 worker=who_answers(trajectory, catalogue),
                 role=None,
                 centre=trajectory.centre,
-                why=Why("appointment-planned", appointment.planned),
+                why=Why("appointment-planned", appointment.planned, since=appointment.arranged),
             )
 
 
 @applies(AppointmentPlanned)
 def appointment_planned(trajectory: Trajectory, fact: Fact, event: AppointmentPlanned) -> Trajectory:
-    appointment = Appointment(event.appointment, event.planned)
+    appointment = Appointment(event.appointment, event.planned, fact.occurred)
     return changed(trajectory, appointments=(*trajectory.appointments, appointment))
 
 
 @applies(AppointmentMoved)
 def appointment_moved(trajectory: Trajectory, fact: Fact, event: AppointmentMoved) -> Trajectory:
-    return _change(trajectory, event.appointment, planned=event.planned)
+    return _change(
+        trajectory,
+        event.appointment,
+        lambda known: changed(known, planned=event.planned, arranged=fact.occurred, outcome=None),
+    )
 
 
 @applies(AppointmentCancelled)
 def appointment_cancelled(trajectory: Trajectory, fact: Fact, event: AppointmentCancelled) -> Trajectory:
-    return _change(trajectory, event.appointment, outcome="cancelled")
+    return _change(trajectory, event.appointment, lambda known: changed(known, outcome="cancelled"))
 
 
 @applies(AppointmentKept)
 def appointment_kept(trajectory: Trajectory, fact: Fact, event: AppointmentKept) -> Trajectory:
-    return _change(trajectory, event.appointment, outcome="kept")
+    return _change(trajectory, event.appointment, lambda known: changed(known, outcome="kept"))
 
 
 @applies(AppointmentNotKept)
 def appointment_not_kept(trajectory: Trajectory, fact: Fact, event: AppointmentNotKept) -> Trajectory:
-    return _change(trajectory, event.appointment, outcome="not-kept")
+    return _change(trajectory, event.appointment, lambda known: changed(known, outcome="not-kept"))
 
 
-def _change(
-    trajectory: Trajectory, appointment: UUID, *, planned: Occurred | None = None, outcome: str | None = None
-) -> Trajectory:
+def _change(trajectory: Trajectory, appointment: UUID, step: Callable[[Appointment], Appointment]) -> Trajectory:
     return changed(
         trajectory,
-        appointments=tuple(
-            changed(item, planned=planned or item.planned, outcome=outcome) if item.id == appointment else item
-            for item in trajectory.appointments
-        ),
+        appointments=tuple(step(known) if known.id == appointment else known for known in trajectory.appointments),
     )

@@ -34,13 +34,11 @@ from domain.refusal import Refusal
 from domain.rules.closing import ends_early
 from domain.rules.course import CTI_NOT_BEGUN
 from domain.rules.responsibility import is_leader
-from domain.span import Span, due_after
+from domain.span import due_after
+from domain.timing import time_given
 from domain.trajectory.evolve import applies
 from domain.trajectory.state import Discharge, Extension, Trajectory
 from domain.trajectory_codes import Role
-
-APPROVAL_ANSWER = Span(working_days=2)
-"""A leader decides within two working days: our rule, as for a hand-over."""
 
 ALREADY_REQUESTED = Refusal(
     "already-requested",
@@ -140,20 +138,24 @@ def leader_decides_requests(trajectory: Trajectory, catalogue: Catalogue) -> Ite
         return
     extension, discharge = _waiting_extension(trajectory), _waiting_discharge(trajectory)
     if extension is not None:
-        yield _approval(trajectory, extension.id, extension.requested, "extension-requested")
+        yield _approval(trajectory, extension.id, extension.requested, "extension-requested", catalogue)
     if discharge is not None:
-        yield _approval(trajectory, discharge.id, discharge.requested, "early-discharge-requested")
+        yield _approval(trajectory, discharge.id, discharge.requested, "early-discharge-requested", catalogue)
 
 
-def _approval(trajectory: Trajectory, subject: UUID, requested: Occurred, rule: str) -> Obligation:
+def _approval(
+    trajectory: Trajectory, subject: UUID, requested: Occurred, rule: str, catalogue: Catalogue
+) -> Obligation:
+    """A leader decides within two working days: our rule, as for a hand-over."""
+    answer = time_given(ItemKind.APPROVAL, catalogue.timings)
     return Obligation(
         kind=ItemKind.APPROVAL,
         subject=subject,
-        due=due_after(requested, APPROVAL_ANSWER),
+        due=due_after(requested, answer),
         worker=None,
         role=Role.LEADER,
         centre=trajectory.centre,
-        why=Why(rule, requested, APPROVAL_ANSWER),
+        why=Why(rule, requested, answer),
     )
 
 
@@ -168,20 +170,22 @@ def extension_requested(trajectory: Trajectory, fact: Fact, event: ExtensionRequ
 
 @applies(ExtensionApproved)
 def extension_approved(trajectory: Trajectory, fact: Fact, event: ExtensionApproved) -> Trajectory:
-    return _decided(trajectory, event.extension, approved=True, by=fact.actor)
+    return _decided(trajectory, event.extension, fact, approved=True)
 
 
 @applies(ExtensionDeclined)
 def extension_declined(trajectory: Trajectory, fact: Fact, event: ExtensionDeclined) -> Trajectory:
-    return _decided(trajectory, event.extension, approved=False, by=fact.actor)
+    return _decided(trajectory, event.extension, fact, approved=False)
 
 
-def _decided(trajectory: Trajectory, extension: UUID, *, approved: bool, by: str) -> Trajectory:
+def _decided(trajectory: Trajectory, extension: UUID, fact: Fact, *, approved: bool) -> Trajectory:
     course = trajectory.course
     if course is None:
         return trajectory
     extensions = tuple(
-        changed(item, approved=approved, decided_by=by) if item.id == extension else item
+        changed(item, approved=approved, decided_by=fact.actor, decided=fact.occurred)
+        if item.id == extension
+        else item
         for item in course.extensions
     )
     return changed(trajectory, course=changed(course, extensions=extensions))

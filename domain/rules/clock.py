@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from domain import refusals
-from domain.agenda import Obligation, Why, agenda, obliges
-from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.agenda import Obligation, Why, obliges, timers_expected
+from domain.agenda_item import OF_UNITS, Act, ItemKey, ItemKind
 from domain.calendar import end_of_day
 from domain.changed import changed
 from domain.commands.clock import ActOnItem
 from domain.commands.course import AcknowledgeEscalation
-from domain.decide import Outcome, decides
+from domain.decide import Decision, Outcome, Raised, States, decides, decides_across
 from domain.events import Event
 from domain.events.clock import (
     AnswerDeadlinePassed,
+    DeadlinePassed,
     Escalated,
     EscalationAcknowledged,
     InactivityAsked,
@@ -25,18 +26,21 @@ from domain.events.clock import (
 )
 from domain.events.course import TrajectoryClosed
 from domain.fact import Fact
+from domain.log import StreamKind
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
-from domain.rules.deadlines import phase_due, running_phase
-from domain.rules.responsibility import is_leader, who_answers
 from domain.span import Due
+from domain.timers import SECOND_LEVEL, told_by
 from domain.trajectory.evolve import applies
 from domain.trajectory.state import Escalation, Trajectory
 from domain.trajectory_codes import CloseReason, Role
 
-Doing = Callable[[Trajectory, ItemKey, Catalogue], Sequence[Event]]
+Doing = Callable[[ItemKey, Obligation | None], Sequence[Event]]
 
 _DOINGS: dict[tuple[ItemKind, Act], Doing] = {}
+
+OUTLIVES_CLOSING = frozenset({ItemKind.BREACH, ItemKind.DISCLOSURE, ItemKind.ACTION_CARD, ItemKind.MEASUREMENT})
+"""Kinds that are due in a closed trajectory too, whose escalations are acknowledged there."""
 
 NOTHING_TO_ACKNOWLEDGE = Refusal(
     "nothing-to-acknowledge",
@@ -46,7 +50,7 @@ NOTHING_TO_ACKNOWLEDGE = Refusal(
 
 
 def acts(kind: ItemKind, act: Act) -> Callable[[Doing], Doing]:
-    """Register what an item makes happen."""
+    """Register what an item makes happen, where that is not told of by the rule for every kind."""
 
     def register(doing: Doing) -> Doing:
         _DOINGS[kind, act] = doing
@@ -55,39 +59,39 @@ def acts(kind: ItemKind, act: Act) -> Callable[[Doing], Doing]:
     return register
 
 
-@decides(ActOnItem, closed_too=True)
-def act_on_item(trajectory: Trajectory, command: ActOnItem, now: datetime, catalogue: Catalogue) -> Outcome:
-    """Do what the item says if it still stands in the agenda and its instant has come."""
-    standing = agenda(trajectory, catalogue, trajectory.position).timers
-    if command.item not in standing or command.item.at > now:
+@decides_across(ActOnItem, lambda command: (command.trajectory,))
+def act_on_item(states: States, command: ActOnItem, now: datetime, catalogue: Catalogue) -> Decision:
+    """Do what the item says if it still stands in the agenda and its instant has come.
+
+    The agenda is that of a trajectory, or of a unit's duty, whose stream may have no event yet.
+    """
+    stream, item = states[command.trajectory], command.item
+    standing = timers_expected(stream, catalogue)
+    if item not in standing or item.at > now:
         return []
-    return _DOINGS.get((command.item.kind, command.item.act), remind)(trajectory, command.item, catalogue)
+    events = _DOINGS.get((item.kind, item.act), tell)(item, standing[item])
+    kind: StreamKind = "unit" if item.kind in OF_UNITS else "trajectory"
+    return [Raised(stream.id, kind, event, command.occurred) for event in events]
 
 
-def remind(trajectory: Trajectory, item: ItemKey, catalogue: Catalogue) -> Sequence[Event]:
-    return [ReminderGiven(item=item, to=who_answers(trajectory, catalogue))]
+def tell(item: ItemKey, obligation: Obligation | None) -> Sequence[Event]:
+    """Tell of an obligation: what every item makes happen that nothing else is registered for."""
+    return [] if obligation is None else [told_by(item, obligation)]
 
 
 @acts(ItemKind.PHASE_END, Act.NOTE_PASSED)
-def note_phase_deadline(trajectory: Trajectory, item: ItemKey, catalogue: Catalogue) -> Sequence[Event]:
+def note_phase_deadline(item: ItemKey, obligation: Obligation | None) -> Sequence[Event]:
     """The deadline passed and no worker has ended the phase; nobody is moved by it."""
-    running = running_phase(trajectory)
-    return [] if running is None else [PhaseDeadlinePassed(item=item, phase=running[1].number)]
-
-
-@acts(ItemKind.PHASE_END, Act.ESCALATE)
-def escalate(trajectory: Trajectory, item: ItemKey, catalogue: Catalogue) -> Sequence[Event]:
-    running = running_phase(trajectory)
-    return [] if running is None else [Escalated(item=item, deadline=phase_due(*running).on)]
+    return [PhaseDeadlinePassed(item=item, phase=item.subject)] if isinstance(item.subject, int) else []
 
 
 @acts(ItemKind.INACTIVITY, Act.ASK)
-def ask_about_inactivity(trajectory: Trajectory, item: ItemKey, catalogue: Catalogue) -> Sequence[Event]:
+def ask_about_inactivity(item: ItemKey, obligation: Obligation | None) -> Sequence[Event]:
     return [InactivityAsked(item=item)]
 
 
 @acts(ItemKind.INACTIVITY, Act.CLOSE)
-def close_as_counselling_only(trajectory: Trajectory, item: ItemKey, catalogue: Catalogue) -> Sequence[Event]:
+def close_as_counselling_only(item: ItemKey, obligation: Obligation | None) -> Sequence[Event]:
     return [TrajectoryClosed(reason=CloseReason.COUNSELLING_ONLY)]
 
 
@@ -95,7 +99,7 @@ def close_as_counselling_only(trajectory: Trajectory, item: ItemKey, catalogue: 
 def acknowledge_escalation(
     trajectory: Trajectory, command: AcknowledgeEscalation, now: datetime, catalogue: Catalogue
 ) -> Outcome:
-    if not is_leader(command.actor, catalogue):
+    if not any(catalogue.has_role(command.actor, role) for role in (Role.LEADER, SECOND_LEVEL)):
         return refusals.NOT_A_LEADER
     waiting = [item for item in trajectory.escalations if not item.acknowledged]
     return [EscalationAcknowledged(item=item.item) for item in waiting] or NOTHING_TO_ACKNOWLEDGE
@@ -103,15 +107,16 @@ def acknowledge_escalation(
 
 @obliges
 def leader_acknowledges(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
-    """An escalation awaits the leader from the day it was made."""
+    """An escalation awaits the leader from the day it was made; one to the second level awaits the head of office."""
     for escalation in trajectory.escalations:
-        if trajectory.is_open and not escalation.acknowledged:
+        stands = trajectory.is_open or escalation.item.kind in OUTLIVES_CLOSING
+        if stands and not escalation.acknowledged:
             yield Obligation(
                 kind=ItemKind.ESCALATION,
                 subject=escalation.item.subject,
                 due=Due(escalation.occurred.on, end_of_day(escalation.occurred.on)),
                 worker=None,
-                role=Role.LEADER,
+                role=SECOND_LEVEL if escalation.item.act is Act.ESCALATE_FURTHER else Role.LEADER,
                 centre=trajectory.centre,
                 why=Why("escalated", escalation.occurred),
             )
@@ -133,6 +138,11 @@ def phase_deadline_passed(trajectory: Trajectory, fact: Fact, event: PhaseDeadli
 
 @applies(AnswerDeadlinePassed)
 def answer_deadline_passed(trajectory: Trajectory, fact: Fact, event: AnswerDeadlinePassed) -> Trajectory:
+    return _done(trajectory, event.item)
+
+
+@applies(DeadlinePassed)
+def deadline_passed(trajectory: Trajectory, fact: Fact, event: DeadlinePassed) -> Trajectory:
     return _done(trajectory, event.item)
 
 

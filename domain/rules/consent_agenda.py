@@ -6,17 +6,16 @@ newer one that covers as much for as long, ended with its case, or until the clo
 
 from collections.abc import Iterable
 
-from domain.agenda import Obligation, Why, obliges, times
-from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.agenda import Obligation, Why, obliges
+from domain.agenda_item import ItemKey, ItemKind
 from domain.base import Occurred
 from domain.calendar import end_of_day
 from domain.reference.catalogue import Catalogue
 from domain.rules.consent import standing_consents
 from domain.rules.responsibility import who_answers
-from domain.span import Due, Span, due_before, instant_of
+from domain.span import Due
+from domain.timers import AT_DUE
 from domain.trajectory.state import Consent, Trajectory
-
-WARNINGS = (Span(days=30), Span(days=7))
 
 
 def ending_consents(trajectory: Trajectory) -> tuple[Consent, ...]:
@@ -50,15 +49,6 @@ def ending_consents_are_renewed(trajectory: Trajectory, catalogue: Catalogue) ->
         )
 
 
-@times
-def warn_of_ending_consents(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    """Warn 30 and 7 days ahead, where that lies after the day it was given or renewed, and tell of its expiry."""
-    for consent in ending_consents(trajectory):
-        ahead = (due_before(_end(consent), span) for span in WARNINGS)
-        yield from (_key(consent, Act.REMIND, when) for when in ahead if when.at > instant_of(_since(consent)))
-        yield _expiry(consent)
-
-
 def _end(consent: Consent) -> Due:
     return Due(consent.until, end_of_day(consent.until))
 
@@ -68,8 +58,4 @@ def _since(consent: Consent) -> Occurred:
 
 
 def _expiry(consent: Consent) -> ItemKey:
-    return _key(consent, Act.NOTE_PASSED, _end(consent))
-
-
-def _key(consent: Consent, act: Act, when: Due) -> ItemKey:
-    return ItemKey.of(ItemKind.CONSENT_END, act, consent.id, when)
+    return ItemKey.of(ItemKind.CONSENT_END, AT_DUE[ItemKind.CONSENT_END], consent.id, _end(consent))

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain import refusals
-from domain.agenda import Obligation, Why, obliges, times
-from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.agenda import Obligation, Why, obliges
+from domain.agenda_item import ItemKind
 from domain.base import Occurred
 from domain.changed import changed
 from domain.commands.course import (
@@ -216,13 +216,6 @@ def pre_cti_due(trajectory: Trajectory) -> Due | None:
     if not trajectory.is_open or trajectory.pre_cti is None or trajectory.course is not None:
         return None
     return due_after(trajectory.pre_cti.begun, trajectory.pre_cti.plan.pre_cti_reminder)
-
-
-@times
-def remind_of_pre_cti(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    due = pre_cti_due(trajectory)
-    if due is not None:
-        yield ItemKey.of(ItemKind.PRE_CTI, Act.REMIND, 0, due)
 
 
 @applies(PreCtiBegun)

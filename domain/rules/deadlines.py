@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
-from domain.agenda import Obligation, Why, obliges, times
-from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.agenda import Obligation, Why, obliges, pins
+from domain.agenda_item import ItemKind
 from domain.reference.catalogue import Catalogue
 from domain.rules.responsibility import who_answers
-from domain.span import Due, Span, due_after, due_before, due_following, instant_of, is_before
+from domain.span import Due, Span, due_after, is_before
+from domain.timing import Times
 from domain.trajectory.state import Course, Extension, Pause, Phase, Trajectory
 
 LENGTHS_REMEMBERED = 256
@@ -42,8 +43,9 @@ def phase_due(course: Course, phase: Phase) -> Due:
 
 def plan_due(course: Course) -> Due:
     """The whole plan's end: its length in one step from the start of CTI, moved by every pause and extension."""
+    length = plan_length(course)
     days = sum(extension.days for extension in course.extensions if extension.approved)
-    return due_after(course.started, plan_length(course), moved=all_paused_time(course) + timedelta(days=days))
+    return due_after(course.started, length, moved=all_paused_time(course, length) + timedelta(days=days))
 
 
 def plan_length(course: Course) -> Span:
@@ -52,9 +54,9 @@ def plan_length(course: Course) -> Span:
     return spans[0] if len(spans) == 1 else _sum(spans)
 
 
-def all_paused_time(course: Course) -> timedelta:
-    """Return what all pauses of a course move its end by."""
-    exact = bool(plan_length(course).seconds)
+def all_paused_time(course: Course, length: Span) -> timedelta:
+    """Return what all pauses of a course, whose plan has this length, move its end by."""
+    exact = bool(length.seconds)
     return sum((pause.length(exact=exact) for pause in course.pauses), timedelta())
 
 
@@ -70,11 +72,6 @@ def _sum(spans: list[Span]) -> Span:
 @lru_cache(maxsize=LENGTHS_REMEMBERED)
 def _length(months: int, days: int, working_days: int, seconds: int) -> Span:
     return Span(months=months, days=days, working_days=working_days, seconds=seconds)
-
-
-def escalation_due(course: Course, phase: Phase) -> Due:
-    """After five working days without a decision the leader is told."""
-    return due_following(phase_due(course, phase), course.plan.escalate_after)
 
 
 def running_phase(trajectory: Trajectory) -> tuple[Course, Phase] | None:
@@ -135,34 +132,23 @@ def plan_is_ended_in_time(trajectory: Trajectory, catalogue: Catalogue) -> Itera
 
 
 def _why_the_plan_ends(course: Course) -> Why:
-    extensions = tuple(extension for extension in course.extensions if extension.approved)
+    length, extensions = plan_length(course), tuple(item for item in course.extensions if item.approved)
     return Why(
         rule="plan-end",
         start=course.started,
-        span=plan_length(course),
+        span=length,
         plan=course.plan.code,
         plan_version=course.plan.version,
-        paused=all_paused_time(course),
+        paused=all_paused_time(course, length),
         extended_days=sum(extension.days for extension in extensions),
         approved_by=tuple(extension.decided_by for extension in extensions if extension.decided_by),
     )
 
 
-@times
-def time_the_phase(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    """Reminders 14 and 7 days ahead, the deadline itself, and the escalation after five working days."""
-    running = running_phase(trajectory)
-    if running is None:
-        return
-    course, phase = running
-    due = phase_due(course, phase)
-    for span in course.plan.reminders:
-        ahead = due_before(due, span)
-        if ahead.at > instant_of(phase.started):
-            yield _item(Act.REMIND, phase, ahead)
-    yield _item(Act.NOTE_PASSED, phase, due)
-    yield _item(Act.ESCALATE, phase, escalation_due(course, phase))
-
-
-def _item(act: Act, phase: Phase, due: Due) -> ItemKey:
-    return ItemKey.of(ItemKind.PHASE_END, act, phase.number, due)
+@pins(ItemKind.PHASE_END)
+def timing_of_the_plan(trajectory: Trajectory, obligation: Obligation, timing: Times) -> Times:
+    """Reminders 14 and 7 days ahead, and the escalation after five working days, as the plan has them."""
+    course = trajectory.course
+    if course is None:
+        return timing
+    return timing._replace(remind=course.plan.reminders, escalate=course.plan.escalate_after)

@@ -19,12 +19,11 @@ from domain.reference.catalogue import Catalogue
 from domain.rules.consent import covering_consent, is_party
 from domain.rules.consent_refusals import NO_SHARING_NEEDED, SHARING_NOT_COVERED, UNKNOWN_PARTY
 from domain.rules.responsibility import is_leader
-from domain.span import Span, due_after
+from domain.span import due_after
+from domain.timing import time_given
 from domain.trajectory.evolve import applies
 from domain.trajectory.state import Disclosure, Trajectory
 from domain.trajectory_codes import Role
-
-TIME_TO_SEE = Span(working_days=1)
 
 
 @decides(ShareInformation)
@@ -61,16 +60,17 @@ def see_disclosures(trajectory: Trajectory, command: SeeDisclosures, now: dateti
 @obliges
 def leader_sees_disclosures(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
     """The leader sees a disclosure without consent within one working day, whether the case is open or closed."""
+    time_to_see = time_given(ItemKind.DISCLOSURE, catalogue.timings)
     for disclosure in trajectory.disclosures:
         if not disclosure.seen:
             yield Obligation(
                 kind=ItemKind.DISCLOSURE,
                 subject=disclosure.event,
-                due=due_after(disclosure.occurred, TIME_TO_SEE),
+                due=due_after(disclosure.occurred, time_to_see),
                 worker=None,
                 role=Role.LEADER,
                 centre=trajectory.centre,
-                why=Why("disclosure-seen", disclosure.occurred, TIME_TO_SEE),
+                why=Why("disclosure-seen", disclosure.occurred, time_to_see),
             )
 
 

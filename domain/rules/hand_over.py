@@ -5,24 +5,29 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import refusals
-from domain.agenda import Obligation, Why, obliges, times
-from domain.agenda_item import Act, ItemKey, ItemKind
+from domain.agenda import Obligation, Why, obliges
+from domain.agenda_item import ItemKind
 from domain.base import Occurred
 from domain.changed import changed
 from domain.commands.course import AcceptHandOver, AssignWorker, OfferHandOver, ReturnHandOver
 from domain.decide import Outcome, decides
-from domain.events.course import HandOverAccepted, HandOverOffered, HandOverReturned, WorkerAssigned
+from domain.events.course import (
+    HandOverAccepted,
+    HandOverOffered,
+    HandOverReturned,
+    WorkerAssigned,
+    WorkerReleased,
+)
 from domain.fact import Fact
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 from domain.rules.consent import consent_covers_hand_over
-from domain.rules.responsibility import is_caseworker, is_leader
-from domain.span import Span, due_after
+from domain.rules.responsibility import is_caseworker, is_leader, stands_in
+from domain.span import due_after
+from domain.timing import time_given
 from domain.trajectory.evolve import applies
 from domain.trajectory.state import HandOver, Trajectory
-
-HAND_OVER_ANSWER = Span(working_days=2)
-"""A hand-over is accepted or returned within two working days."""
+from domain.trajectory_codes import Role
 
 NOT_A_CASEWORKER = Refusal(
     "not-a-caseworker",
@@ -56,14 +61,14 @@ NO_HAND_OVER = Refusal(
 )
 NOT_THE_RECEIVER = Refusal(
     "not-the-receiver",
-    "Kun den, som overleveringen er tilbudt, eller en leder kan svare.",
-    "Only the one it was offered to, or a leader, can answer.",
+    "Kun den, som overleveringen er tilbudt, dennes stedfortræder eller en leder kan svare.",
+    "Only the one it was offered to, that worker's deputy or a leader can answer.",
 )
 
 
 @decides(AssignWorker)
 def assign_worker(trajectory: Trajectory, command: AssignWorker, now: datetime, catalogue: Catalogue) -> Outcome:
-    refusal = _worker_refusal(command.worker, catalogue)
+    refusal = worker_refusal(command.worker, catalogue)
     if refusal is not None:
         return refusal
     if trajectory.worker == command.worker:
@@ -76,7 +81,8 @@ def assign_worker(trajectory: Trajectory, command: AssignWorker, now: datetime, 
     return [WorkerAssigned(worker=command.worker, centre=centre)]
 
 
-def _worker_refusal(worker: str, catalogue: Catalogue) -> Refusal | None:
+def worker_refusal(worker: str, catalogue: Catalogue) -> Refusal | None:
+    """Return why a worker cannot be given trajectories, if anything stands in the way."""
     if worker not in catalogue.staff or not catalogue.staff[worker].active:
         return refusals.UNKNOWN_STAFF
     return None if is_caseworker(worker, catalogue) else NOT_A_CASEWORKER
@@ -84,7 +90,7 @@ def _worker_refusal(worker: str, catalogue: Catalogue) -> Refusal | None:
 
 @decides(OfferHandOver)
 def offer_hand_over(trajectory: Trajectory, command: OfferHandOver, now: datetime, catalogue: Catalogue) -> Outcome:
-    refusal = _worker_refusal(command.to, catalogue)
+    refusal = worker_refusal(command.to, catalogue)
     if refusal is not None:
         return refusal
     if trajectory.hand_over is not None:
@@ -99,7 +105,7 @@ def offer_hand_over(trajectory: Trajectory, command: OfferHandOver, now: datetim
             hand_over=command.hand_over,
             to=command.to,
             centre=centre,
-            answer=HAND_OVER_ANSWER,
+            answer=time_given(ItemKind.HAND_OVER, catalogue.timings),
             consent=command.consent,
         )
     ]
@@ -121,15 +127,17 @@ def _may_cross(
 
 @decides(AcceptHandOver)
 def accept_hand_over(trajectory: Trajectory, command: AcceptHandOver, now: datetime, catalogue: Catalogue) -> Outcome:
-    refusal = _answer_refusal(trajectory, command, catalogue) or _crossing_refusal(trajectory, command, catalogue)
+    refusal = _answer_refusal(trajectory, command, catalogue) or _receiving_refusal(trajectory, command, catalogue)
     return refusal or [HandOverAccepted(hand_over=command.hand_over)]
 
 
-def _crossing_refusal(trajectory: Trajectory, command: AcceptHandOver, catalogue: Catalogue) -> Refusal | None:
+def _receiving_refusal(trajectory: Trajectory, command: AcceptHandOver, catalogue: Catalogue) -> Refusal | None:
     offered = trajectory.hand_over
-    if offered is None or _may_cross(trajectory, offered.consent, offered.centre, command.occurred, catalogue):
+    if offered is None:
         return None
-    return NEEDS_CONSENT
+    if not _may_cross(trajectory, offered.consent, offered.centre, command.occurred, catalogue):
+        return NEEDS_CONSENT
+    return worker_refusal(offered.to, catalogue)
 
 
 @decides(ReturnHandOver)
@@ -144,38 +152,41 @@ def _answer_refusal(
     offered = trajectory.hand_over
     if offered is None or offered.id != command.hand_over:
         return NO_HAND_OVER
-    if command.actor != offered.to and not is_leader(command.actor, catalogue):
+    may_answer = {offered.to, stands_in(offered.to, catalogue)}
+    if command.actor not in may_answer and not is_leader(command.actor, catalogue):
         return NOT_THE_RECEIVER
     return None
 
 
 @obliges
 def hand_over_is_answered(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
-    """The receiver answers within two working days; the sender stays responsible until then."""
+    """The receiver answers within two working days; the sender stays responsible until then.
+
+    Where the receiver is out of service, a leader of the centre that it was offered to answers.
+    """
     offered = trajectory.hand_over
     if trajectory.is_open and offered is not None:
+        receiver = stands_in(offered.to, catalogue)
         yield Obligation(
             kind=ItemKind.HAND_OVER,
             subject=offered.id,
             due=due_after(offered.offered, offered.answer),
-            worker=offered.to,
-            role=None,
+            worker=receiver,
+            role=Role.LEADER if receiver is None else None,
             centre=offered.centre,
             why=Why("hand-over-answer", offered.offered, offered.answer),
         )
 
 
-@times
-def remind_of_hand_over(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    offered = trajectory.hand_over
-    if offered is not None:
-        due = due_after(offered.offered, offered.answer)
-        yield ItemKey.of(ItemKind.HAND_OVER, Act.REMIND, offered.id, due)
-
-
 @applies(WorkerAssigned)
 def worker_assigned(trajectory: Trajectory, fact: Fact, event: WorkerAssigned) -> Trajectory:
     return changed(trajectory, worker=event.worker, centre=event.centre, hand_over=None)
+
+
+@applies(WorkerReleased)
+def worker_released(trajectory: Trajectory, fact: Fact, event: WorkerReleased) -> Trajectory:
+    """An open hand-over stays open: whoever it was offered to can still accept it."""
+    return changed(trajectory, worker=None)
 
 
 @applies(HandOverOffered)

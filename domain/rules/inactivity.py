@@ -58,14 +58,9 @@ def worker_answers_about_inactivity(trajectory: Trajectory, catalogue: Catalogue
 
 @times
 def time_the_silence(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[ItemKey]:
-    """Ask after the programme's window without activity; close after the answer time of silence."""
+    """Ask after the programme's window without activity; that it closes after the answer time follows from asking."""
     programme, active = _programme(trajectory, catalogue), trajectory.last_activity
-    if programme is None or active is None or not may_close_as_counselling_only(trajectory):
+    if not trajectory.is_open or programme is None or active is None or not may_close_as_counselling_only(trajectory):
         return
-    asked = _question_that_stands(trajectory, programme)
-    if asked is None:
-        due = due_after(active, programme.inactivity)
-        yield ItemKey.of(ItemKind.INACTIVITY, Act.ASK, 0, due)
-    else:
-        due = due_after(asked, programme.inactivity_answer)
-        yield ItemKey.of(ItemKind.INACTIVITY, Act.CLOSE, 0, due)
+    if _question_that_stands(trajectory, programme) is None:
+        yield ItemKey.of(ItemKind.INACTIVITY, Act.ASK, 0, due_after(active, programme.inactivity))

@@ -13,9 +13,10 @@ from domain.events.help import (
     MeasureStarted,
     MeasureStopped,
     MeasureTakenBack,
+    YearlyCheckDone,
 )
 from domain.fact import Fact
-from domain.trajectory.evolve import applies
+from domain.trajectory.evolve import applies, latest
 from domain.trajectory.state import Measure, Trajectory
 
 
@@ -81,6 +82,13 @@ def measure_stopped(trajectory: Trajectory, fact: Fact, event: MeasureStopped) -
 @applies(MeasureTakenBack)
 def measure_taken_back(trajectory: Trajectory, fact: Fact, event: MeasureTakenBack) -> Trajectory:
     return _change(trajectory, event.measure, lambda measure: changed(measure, taken_back=fact.occurred))
+
+
+@applies(YearlyCheckDone)
+def yearly_check_done(trajectory: Trajectory, fact: Fact, event: YearlyCheckDone) -> Trajectory:
+    return _change(
+        trajectory, event.measure, lambda measure: changed(measure, checked=latest(measure.checked, fact.occurred))
+    )
 
 
 def _change(trajectory: Trajectory, measure: UUID, step: Callable[[Measure], Measure]) -> Trajectory:

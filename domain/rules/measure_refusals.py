@@ -67,6 +67,11 @@ NOTHING_TO_TAKE_BACK = Refusal(
     "Tiltaget venter ikke på svar og kan ikke tages tilbage. Afslut eller stop det i stedet.",
     "The measure does not await an answer, so it cannot be taken back. Complete or stop it instead.",
 )
+NO_CHECK_DUE = Refusal(
+    "no-check-due",
+    "Tiltaget venter ikke på en opskrivning, der tjekkes årligt. Se forløbets tiltag.",
+    "The measure is not on a list that is checked yearly. See the trajectory's measures.",
+)
 BEFORE_FORMER_STEP = Refusal(
     "before-former-step",
     "Datoen ligger før tiltagets forrige skridt. Angiv en senere dato, eller ret det forrige skridts dato.",

@@ -17,9 +17,8 @@ from domain.rules.courses import course_ended, newest_course
 from domain.rules.measurements import measured
 from domain.rules.responsibility import who_answers
 from domain.span import Span, due_after
+from domain.timing import time_given
 from domain.trajectory.state import Course, Trajectory
-
-TIME_TO_MEASURE = Span(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Wanted:
     occasion: Occasion
     phase: int
     since: Occurred
-    span: Span = TIME_TO_MEASURE
+    span: Span
 
 
 def measurement_rule(occasion: Occasion, questionnaire: Questionnaire) -> str:
@@ -43,7 +42,7 @@ def measurements_are_taken(trajectory: Trajectory, catalogue: Catalogue) -> Iter
     if course is None or is_closed_for_good(trajectory):
         return
     taken = measured(trajectory)
-    for wanted in _wanted(trajectory, course):
+    for wanted in _wanted(trajectory, course, time_given(ItemKind.MEASUREMENT, catalogue.timings)):
         for questionnaire in Questionnaire:
             if (trajectory.runs, wanted.occasion, wanted.phase, questionnaire) not in taken:
                 yield _obligation(trajectory, course, wanted, questionnaire, catalogue)
@@ -70,19 +69,19 @@ def _obligation(
     )
 
 
-def _wanted(trajectory: Trajectory, course: Course) -> Iterator[Wanted]:
+def _wanted(trajectory: Trajectory, course: Course, time: Span) -> Iterator[Wanted]:
     if trajectory.is_open and trajectory.course is not None:
-        yield Wanted(Occasion.START, 0, course.started)
-        yield from _phase_changes(course)
+        yield Wanted(Occasion.START, 0, course.started, time)
+        yield from _phase_changes(course, time)
     if trajectory.closing is not None:
-        yield Wanted(Occasion.CLOSE, 0, trajectory.closing.occurred)
+        yield Wanted(Occasion.CLOSE, 0, trajectory.closing.occurred, time)
     ended = course_ended(trajectory)
     if ended is not None:
         yield Wanted(Occasion.FOLLOW_UP, 0, ended, course.plan.follow_up)
 
 
-def _phase_changes(course: Course) -> Iterator[Wanted]:
+def _phase_changes(course: Course, time: Span) -> Iterator[Wanted]:
     """A phase changes where another follows; the last phase's end is measured at close."""
     for phase in course.phases[:-1]:
         if phase.ended is not None:
-            yield Wanted(Occasion.PHASE_CHANGE, phase.number, phase.ended)
+            yield Wanted(Occasion.PHASE_CHANGE, phase.number, phase.ended, time)

@@ -15,6 +15,7 @@ from domain.commands.help import (
     CompleteMeasure,
     ProposeMeasure,
     RecordAnswer,
+    RecordYearlyCheck,
     StartMeasure,
     StopMeasure,
     TakeMeasureBack,
@@ -30,6 +31,7 @@ from domain.events.help import (
     MeasureStarted,
     MeasureStopped,
     MeasureTakenBack,
+    YearlyCheckDone,
 )
 from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import MeasureKind
@@ -43,6 +45,7 @@ from domain.rules.measure_refusals import (
     BEFORE_FORMER_STEP,
     MEASURE_EXISTS,
     MEASURE_OVER,
+    NO_CHECK_DUE,
     NO_SUCH_MEASURE,
     NOT_APPLIED,
     NOTHING_TO_TAKE_BACK,
@@ -201,3 +204,18 @@ def take_measure_back(
     if is_before(command.occurred, measure.applied):
         return BEFORE_FORMER_STEP
     return [MeasureTakenBack(measure=measure.id)]
+
+
+@decides(RecordYearlyCheck)
+def record_yearly_check(
+    trajectory: Trajectory, command: RecordYearlyCheck, now: datetime, catalogue: Catalogue
+) -> Outcome:
+    """A check counts whenever it is made, also before it is due: the next one is due a year after it."""
+    measure = measure_of(trajectory, command.measure)
+    if measure is None:
+        return NO_SUCH_MEASURE
+    if measure.granted is None or not measure.yearly_check or measure.status != "granted":
+        return NO_CHECK_DUE
+    if is_before(command.occurred, measure.granted):
+        return BEFORE_FORMER_STEP
+    return [YearlyCheckDone(measure=measure.id)]

@@ -32,6 +32,8 @@ def pause(trajectory: Trajectory, command: PauseCommand, now: datetime, catalogu
         return COURSE_PAUSED
     if is_before(command.occurred, course.phase.started) or _overlaps(course.pauses, command):
         return ENDS_BEFORE_IT_BEGAN
+    if command.expected_until is not None and command.expected_until < command.occurred.on:
+        return ENDS_BEFORE_IT_BEGAN
     return [Paused(reason=command.reason, expected_until=command.expected_until)]
 
 
@@ -47,12 +49,16 @@ def resume(trajectory: Trajectory, command: Resume, now: datetime, catalogue: Ca
     return ENDS_BEFORE_IT_BEGAN if is_before(command.occurred, course.paused.begun) else [Resumed()]
 
 
+def _begun(fact: Fact, event: Paused) -> Pause:
+    return Pause(fact.id, fact.occurred, event.reason, event.expected_until)
+
+
 @applies(Paused)
 def paused(trajectory: Trajectory, fact: Fact, event: Paused) -> Trajectory:
     course = trajectory.course
     if course is None or course.paused is not None:
         return trajectory
-    return changed(trajectory, course=changed(course, pauses=(*course.pauses, Pause(fact.occurred, event.reason))))
+    return changed(trajectory, course=changed(course, pauses=(*course.pauses, _begun(fact, event))))
 
 
 @applies(Resumed)

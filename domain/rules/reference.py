@@ -13,18 +13,22 @@ from domain.base import SYSTEM, stream_of
 from domain.commands.reference import Define
 from domain.contact_codes import HandledBy
 from domain.decide import Decision, Raised, States, decides_across
+from domain.duties import Duty
 from domain.events import Event
 from domain.events.reference import (
     AdministrationDefined,
     CentreDefined,
     MeasureKindDefined,
+    NoticePreferenceDefined,
     PeriodDefined,
     PlanDefined,
     ProgrammeDefined,
     ProviderDefined,
     PublishedTotalImported,
+    RecurringDefined,
     ReferenceEvent,
     StaffDefined,
+    TimingDefined,
 )
 from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import (
@@ -32,14 +36,18 @@ from domain.reference.definitions import (
     Centre,
     Definition,
     MeasureKind,
+    NoticePreference,
     Period,
     Plan,
     Programme,
     Provider,
     PublishedTotal,
+    Recurring,
     Staff,
+    Timing,
 )
 from domain.refusal import Refusal
+from domain.timing import stands_elsewhere
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import Role
 
@@ -99,6 +107,25 @@ PERIOD_OF_ANOTHER_PROGRAMME = Refusal(
     "The period belongs to another programme already. Give the new period a code of its own.",
 )
 
+TIMED_ELSEWHERE = Refusal(
+    "timed-elsewhere",
+    "Noget af dette sættes ikke her: det står i planen, programmet, tiltagets art eller den faste opgave. "
+    "Se exitspor agenda kinds.",
+    "Some of this is not set here: it stands in the plan, the programme, the measure's kind or the recurring duty. "
+    "See exitspor agenda kinds.",
+)
+
+DUTY_DEFINED_TWICE = Refusal(
+    "duty-defined-twice",
+    "Enheden har allerede denne faste opgave under en anden kode. Ret den i stedet.",
+    "The unit has this recurring duty under another code already. Change that one instead.",
+)
+UNDEFINED_UNIT = Refusal(
+    "undefined-unit",
+    "Angiv en enhed, der findes: et center for supervision og gennemgang, et program for et statusnotat.",
+    "Give a unit that exists: a centre for supervision and review, a programme for a status report.",
+)
+
 _KINDS: Mapping[type[Definition], tuple[str, type[Event]]] = MappingProxyType(
     {
         Programme: ("programme", ProgrammeDefined),
@@ -110,6 +137,9 @@ _KINDS: Mapping[type[Definition], tuple[str, type[Event]]] = MappingProxyType(
         Staff: ("staff", StaffDefined),
         Period: ("period", PeriodDefined),
         PublishedTotal: ("total", PublishedTotalImported),
+        Timing: ("timing", TimingDefined),
+        Recurring: ("recurring", RecurringDefined),
+        NoticePreference: ("notice-preference", NoticePreferenceDefined),
     }
 )
 """For each kind of definition the first part of its stream's name, and its event."""
@@ -125,16 +155,23 @@ def stream_for(definition: Definition) -> UUID:
 def define(states: States, command: Define, now: datetime, catalogue: Catalogue) -> Decision:
     """Define something; the definition in force again is no change."""
     definition, stream = command.definition, stream_for(command.definition)
-    if command.actor != SYSTEM and not catalogue.has_role(command.actor, Role.LEADER):
+    if not _may_define(command.actor, definition, catalogue):
         return refusals.NOT_A_LEADER
-    former = _in_force(states[stream])
+    former = in_force(states[stream])
     if definition == former:
         return ()
     refusal = _undefined(definition, catalogue) or _contradiction(definition, former, catalogue)
     return refusal or [Raised(stream, "reference", _event_of(definition), command.occurred)]
 
 
-def _in_force(stream: Trajectory) -> Definition | None:
+def _may_define(actor: str, definition: Definition, catalogue: Catalogue) -> bool:
+    """Tell whether somebody may define something: a leader may, and everybody when they themselves are sent mail."""
+    own = isinstance(definition, NoticePreference) and definition.code == actor
+    return own or actor == SYSTEM or catalogue.has_role(actor, Role.LEADER)
+
+
+def in_force(stream: Trajectory) -> Definition | None:
+    """Return the definition that a stream of reference data holds now."""
     # Read from the stream and not from the catalogue: the stream is what the append's expected version guards,
     # so that two leaders who change one plan at the same time cannot both give it the same version.
     events = (fact.event for fact in reversed(stream.facts))
@@ -154,7 +191,7 @@ def _undefined(definition: Definition, catalogue: Catalogue) -> Refusal | None:
 
 def _references(
     definition: Definition, catalogue: Catalogue
-) -> Iterator[tuple[Collection[str], Collection[str], Refusal]]:
+) -> Iterator[tuple[Collection[str | None], Collection[str | None], Refusal]]:
     """Yield the codes that a definition names, those that it may name, and the refusal if they differ."""
     match definition:
         case Programme():
@@ -167,6 +204,10 @@ def _references(
             others = set(catalogue.staff) - {definition.code}
             yield {definition.centre}, catalogue.centres, UNDEFINED_CENTRE
             yield {definition.deputy} if definition.deputy else (), others, UNDEFINED_DEPUTY
+        case NoticePreference():
+            yield {definition.code}, catalogue.staff, refusals.UNKNOWN_STAFF
+        case Recurring():
+            yield {definition.unit}, _units(definition.duty, catalogue), UNDEFINED_UNIT
         case Period():
             yield {definition.programme}, catalogue.programmes, UNDEFINED_PROGRAMME
         case PublishedTotal():
@@ -175,14 +216,29 @@ def _references(
             yield {definition.period}, periods, UNDEFINED_PERIOD
 
 
+def _units(duty: Duty, catalogue: Catalogue) -> Collection[str | None]:
+    """Return whose a duty can be: a team's is a centre's, a report a programme's, others the municipality's too."""
+    match duty:
+        case Duty.SUPERVISION | Duty.CASELOAD_REVIEW:
+            return {*catalogue.centres}
+        case Duty.STATUS_REPORT:
+            return {*catalogue.programmes}
+        case _:
+            return {None, *catalogue.centres, *catalogue.programmes}
+
+
 def _contradiction(definition: Definition, former: Definition | None, catalogue: Catalogue) -> Refusal | None:
     match definition:
         case Plan() if isinstance(former, Plan) and definition.version <= former.version:
             return NEEDS_A_HIGHER_VERSION
+        case Timing() if stands_elsewhere(definition):
+            return TIMED_ELSEWHERE
         case PublishedTotal() if definition.community and definition.handled_by is not HandledBy.CULTURAL_MEDIATOR:
             return COMMUNITY_WITHOUT_MEDIATOR
         case Period() if isinstance(former, Period) and definition.programme != former.programme:
             return PERIOD_OF_ANOTHER_PROGRAMME
+        case Recurring() if any(_is_another_of_its_duty(definition, other) for other in catalogue.recurring.values()):
+            return DUTY_DEFINED_TWICE
         case Period() if any(_overlap(definition, other) for other in catalogue.periods.values()):
             return PERIODS_OVERLAP
         case _:
@@ -196,3 +252,7 @@ def _overlap(period: Period, other: Period) -> bool:
     if period.first is None or period.last is None or other.first is None or other.last is None:
         return False
     return period.first <= other.last and other.first <= period.last
+
+
+def _is_another_of_its_duty(duty: Recurring, other: Recurring) -> bool:
+    return duty.code != other.code and (duty.duty, duty.unit) == (other.duty, other.unit)

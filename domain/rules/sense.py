@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.base import Occurred
 from domain.events import Event
+from domain.events.breach import BreachAssessed
 from domain.events.course import (
     ActivityPlanSet,
     AppointmentCancelled,
@@ -23,6 +24,7 @@ from domain.events.help import (
     MeasureStarted,
     MeasureStopped,
     MeasureTakenBack,
+    YearlyCheckDone,
 )
 from domain.fact import Fact
 from domain.span import is_before
@@ -37,6 +39,7 @@ MEASURE_STEPS = (
     MeasureCompleted,
     MeasureStopped,
     MeasureTakenBack,
+    YearlyCheckDone,
 )
 APPOINTMENT_STEPS = (AppointmentMoved, AppointmentCancelled, AppointmentKept, AppointmentNotKept)
 
@@ -55,7 +58,9 @@ def makes_sense_with(stream: Trajectory, event: Event) -> bool:
 def _in_order(trajectory: Trajectory) -> bool:
     courses = [*trajectory.earlier_courses, *([trajectory.course] if trajectory.course else [])]
     measures = all(_measure_in_order(measure) for measure in trajectory.measures)
-    return measures and _nothing_before_opening(trajectory) and all(_course_in_order(course) for course in courses)
+    breaches = all(_follows(breach.reported, breach.assessed) for breach in trajectory.breaches)
+    opened = _nothing_before_opening(trajectory)
+    return measures and breaches and opened and all(_course_in_order(course) for course in courses)
 
 
 def _nothing_before_opening(trajectory: Trajectory) -> bool:
@@ -70,7 +75,8 @@ def _nothing_before_opening(trajectory: Trajectory) -> bool:
 def _measure_in_order(measure: Measure) -> bool:
     steps = (measure.first_applied, measure.granted, measure.refused, measure.started, measure.completed)
     proposed = all(_follows(measure.proposed, step) for step in (*steps, measure.stopped))
-    return proposed and all(_follows(measure.first_applied, step) for step in (measure.granted, measure.refused))
+    answered = all(_follows(measure.first_applied, step) for step in (measure.granted, measure.refused))
+    return proposed and answered and _follows(measure.granted, measure.checked)
 
 
 def _follows(first: Occurred | None, second: Occurred | None) -> bool:
@@ -100,11 +106,13 @@ def _nothing_hangs(trajectory: Trajectory) -> bool:
 
 
 def _has_its_beginning(trajectory: Trajectory, event: Event | None) -> bool:
-    """A step of a measure or an appointment has the measure or the appointment that it is a step of."""
+    """A step of a measure, an appointment or a breach has what it is a step of."""
     match event:
         case _ if isinstance(event, MEASURE_STEPS):
             return any(measure.id == event.measure for measure in trajectory.measures)
         case _ if isinstance(event, APPOINTMENT_STEPS):
             return any(item.id == event.appointment for item in trajectory.appointments)
+        case BreachAssessed():
+            return any(breach.id == event.breach for breach in trajectory.breaches)
         case _:
             return True

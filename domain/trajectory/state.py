@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.agenda_item import ItemKey
 from domain.base import Occurred
+from domain.breach_codes import BreachCause, BreachOutcome
 from domain.fact import Fact
 from domain.help_codes import (
     ActionCardTrigger,
@@ -37,10 +38,12 @@ from domain.trajectory_codes import (
 
 @dataclass(frozen=True)
 class Pause:
-    """A time in which the course stood still; it lasts while `resumed` is None."""
+    """A time in which the course stood still; it lasts while `resumed` is None. `event` is what began it."""
 
+    event: UUID
     begun: Occurred
     reason: PauseReason
+    expected_until: date | None = None
     resumed: Occurred | None = None
 
     def length(self, *, exact: bool) -> timedelta:
@@ -63,6 +66,7 @@ class Extension:
     requested: Occurred
     approved: bool | None = None
     decided_by: str | None = None
+    decided: Occurred | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,8 @@ class Measure:
     completed: Occurred | None = None
     stopped: Occurred | None = None
     yearly_check: bool = False
+    checked: Occurred | None = None
+    """When it was looked into last, while it waits to run."""
 
     @property
     def awaits_answer(self) -> bool:
@@ -176,8 +182,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Appointment:
+    """An appointment; `arranged` is when it was made, or moved last."""
+
     id: UUID
     planned: Occurred
+    arranged: Occurred
     outcome: str | None = None
     """None while open; else kept, cancelled or not-kept."""
 
@@ -218,6 +227,17 @@ class Disclosure:
     occurred: Occurred
     basis: LegalBasis
     seen: bool = False
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A possible personal data breach; `assessed` is when the leader assessed it."""
+
+    id: UUID
+    cause: BreachCause
+    reported: Occurred
+    assessed: Occurred | None = None
+    outcome: BreachOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -285,6 +305,7 @@ class Trajectory:
     restricted: bool = False
     consents: tuple[Consent, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
+    breaches: tuple[Breach, ...] = ()
     action_card: frozenset[ActionCardTrigger] = frozenset()
     action_card_opened: Occurred | None = None
     escalations: tuple[Escalation, ...] = ()

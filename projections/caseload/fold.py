@@ -78,7 +78,7 @@ def _due(obligations: Iterable[Obligation], *kinds: ItemKind) -> date | None:
 
 CASELOAD = Board(
     name="caseload",
-    version=1,
+    version=2,
     columns=CaseloadRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from asyncpg import Connection, Pool
 
 from domain.reference.catalogue import Catalogue
+from domain.rules.caseload import cap_of
 from domain.rules.responsibility import is_caseworker
 from projections.caseload.row import CaseloadRow
 from projections.engine.asked import Asked
@@ -25,8 +26,6 @@ FROM caseload
 WHERE status <> 'closed' AND programme = $1 AND ($2::text IS NULL OR centre = $2)
 GROUP BY worker
 """
-WHOLE = 100
-"""Per cent of a full-time post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ async def worker_loads(
     """Return each worker's load in a programme, by code: all who have any, and who in the centre could have some."""
     found = {row["worker"]: row for row in await connection.fetch(LOADS, programme, centre)}
     workers = found.keys() | _caseworkers(catalogue, centre)
-    loads = [_load(worker, found.get(worker), _cap(worker, programme, catalogue)) for worker in workers]
+    loads = [_load(worker, found.get(worker), cap_of(worker, programme, catalogue)) for worker in workers]
     return tuple(sorted(loads, key=lambda load: load.worker or ""))
 
 
@@ -88,11 +87,3 @@ def _caseworkers(catalogue: Catalogue, centre: str | None) -> set[str]:
         for staff in catalogue.staff.values()
         if is_caseworker(staff.code, catalogue) and centre in (None, staff.centre)
     }
-
-
-def _cap(worker: str | None, programme: str, catalogue: Catalogue) -> int | None:
-    """The cap is that of a full-time post; a part of a post has that part of it, and at least one."""
-    staff, defined = catalogue.staff.get(worker or ""), catalogue.programmes.get(programme)
-    if staff is None or defined is None:
-        return None
-    return max(defined.caseload_cap * staff.full_time // WHOLE, 1)

@@ -14,7 +14,7 @@ def rows(folded: Folded) -> Iterable[DeadlineRow]:
 
 DEADLINES = Board(
     name="deadlines",
-    version=1,
+    version=2,
     columns=DeadlineRow._fields,
     kinds=frozenset({"trajectory"}),
     rows=rows,

@@ -9,7 +9,7 @@ from importlib.resources import files
 import domain.rules  # noqa: F401  (registers how trajectories evolve, and their agendas)
 from domain.agenda import Obligation, obligations_of
 from domain.events import Event
-from domain.events.reference import ProgrammeDefined, StaffDefined
+from domain.events.reference import ProgrammeDefined, StaffDefined, TimingDefined
 from domain.fact import Fact
 from domain.log import RecordedEvent, StreamKind
 from domain.reference.catalogue import SHELVES, Catalogue
@@ -19,7 +19,7 @@ from domain.trajectory.state import Trajectory
 Row = tuple[object, ...]
 """The values of a table's row, in the order of the board's columns."""
 
-OBLIGATIONS_READ: frozenset[type[Event]] = frozenset({ProgrammeDefined, StaffDefined})
+OBLIGATIONS_READ: frozenset[type[Event]] = frozenset({ProgrammeDefined, StaffDefined, TimingDefined})
 """What of the catalogue an obligation depends on."""
 
 _KNOWN = frozenset(event_type.type_name for event_type in SHELVES)

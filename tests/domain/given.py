@@ -18,7 +18,7 @@ from domain.decide import Decision, Raised, decide, streams_of
 from domain.events import Event
 from domain.fact import Fact
 from domain.log import event_id
-from domain.reference.catalogue import Catalogue
+from domain.reference.catalogue import Catalogue, evolve_catalogue
 from domain.refusal import Refusal
 from domain.trajectory.evolve import evolve
 from domain.trajectory.state import Trajectory
@@ -67,6 +67,7 @@ class Story:
                 now.astimezone(UTC), command.actor, self.position, state.version + 1,
             )  # fmt: skip
             self.streams[item.stream] = evolve(state, fact)
+            self.catalogue = evolve_catalogue(self.catalogue, fact)
 
     @property
     def events(self) -> list[Event]:

@@ -14,7 +14,7 @@ from domain.commands.corrections import WithdrawFact
 from domain.commands.course import CloseTrajectory, ReopenTrajectory
 from domain.commands.identity import GiveConsent, RenewConsent, WithdrawConsent
 from domain.events import Event
-from domain.events.clock import ReminderGiven
+from domain.events.clock import DeadlinePassed, ReminderGiven
 from domain.events.course import TrajectoryClosed
 from domain.events.identity import ConsentGiven, ConsentRenewed, ConsentWithdrawn
 from domain.help_codes import ConsentForm, Information, Purpose
@@ -253,8 +253,10 @@ def test_a_consents_end_is_warned_of_30_and_7_days_ahead_and_told_when_it_comes(
         (Act.REMIND, date(2027, 2, 23)),
         (Act.NOTE_PASSED, date(2027, 3, 3)),
     ]
-    for expected in timers(story, ItemKind.CONSENT_END):
-        fire(story, ItemKind.CONSENT_END).then(ReminderGiven(item=expected))
+    month_ahead, week_ahead, expired = timers(story, ItemKind.CONSENT_END)
+    fire(story, ItemKind.CONSENT_END).then(ReminderGiven(item=month_ahead))
+    fire(story, ItemKind.CONSENT_END).then(ReminderGiven(item=week_ahead))
+    fire(story, ItemKind.CONSENT_END).then(DeadlinePassed(item=expired))
     assert due(story, ItemKind.CONSENT_END) == []
     assert timers(story, ItemKind.CONSENT_END) == []
 

@@ -53,6 +53,7 @@ from domain.trajectory_codes import (
     Place,
 )
 from tests.domain.given import Story, given, new_id
+from tests.domain.help_story import timers
 from tests.domain.samples import (
     CTI_9M,
     MEETING,
@@ -284,14 +285,15 @@ def test_a_declined_extension_moves_nothing() -> None:
     assert due_of(story, ItemKind.PHASE_END) == date(2026, 4, 30)
 
 
-def test_reminders_come_14_and_7_days_ahead_then_the_deadline_then_the_escalation() -> None:
+def test_reminders_come_14_and_7_days_ahead_then_the_deadline_then_both_escalations() -> None:
+    """Five working days after 7 May 2026 are 15 May: Ascension Day, 14 May, does not count."""
     story = given(*a_trajectory_in_transition("2026-01-31"))
-    timers = [(item.act, item.due) for item in story.agenda(TRAJECTORY).timers if item.kind is ItemKind.PHASE_END]
-    assert timers == [
+    assert [(item.act, item.due) for item in timers(story, ItemKind.PHASE_END)] == [
         (Act.REMIND, date(2026, 4, 16)),
         (Act.REMIND, date(2026, 4, 23)),
         (Act.NOTE_PASSED, date(2026, 4, 30)),
         (Act.ESCALATE, date(2026, 5, 7)),
+        (Act.ESCALATE_FURTHER, date(2026, 5, 15)),
     ]
 
 
@@ -318,7 +320,7 @@ def test_a_passed_deadline_is_noted_and_escalated_and_acknowledged_by_a_leader()
 
 def test_a_stale_timer_makes_nothing_happen() -> None:
     story = given(*a_trajectory_in_transition("2026-01-31"))
-    stale = next(item for item in story.agenda(TRAJECTORY).timers if item.act is Act.NOTE_PASSED)
+    stale = next(item for item in timers(story, ItemKind.PHASE_END) if item.act is Act.NOTE_PASSED)
     story.when(command(EndPhase, "2026-04-29", phase=1, reason=NOT_READY))
     acted = command(ActOnItem, Occurred(on=stale.due), actor=CLOCK, item=stale)
     story.when(acted, now=stale.at).then()
@@ -326,7 +328,7 @@ def test_a_stale_timer_makes_nothing_happen() -> None:
 
 def test_a_timer_before_its_instant_makes_nothing_happen() -> None:
     story = given(*a_trajectory_in_transition("2026-01-31"))
-    early = next(item for item in story.agenda(TRAJECTORY).timers if item.act is Act.NOTE_PASSED)
+    early = next(item for item in timers(story, ItemKind.PHASE_END) if item.act is Act.NOTE_PASSED)
     acted = command(ActOnItem, Occurred(on=early.due), actor=CLOCK, item=early)
     story.when(acted, now=early.at - timedelta(seconds=1)).then()
 
@@ -371,7 +373,8 @@ def test_the_person_may_leave_at_any_time_without_approval() -> None:
     story.when(command(CloseTrajectory, "2026-03-01", reason=CloseReason.OWN_WISH)).then(
         TrajectoryClosed(reason=CloseReason.OWN_WISH)
     )
-    assert story.agenda(TRAJECTORY).timers == ()
+    kinds = {item.kind for item in story.agenda(TRAJECTORY).timers}
+    assert kinds == {ItemKind.MEASUREMENT, ItemKind.DELETION}, "nothing of the course is reminded of any more"
 
 
 def test_a_reopened_course_is_run_two() -> None:

@@ -18,7 +18,7 @@ from domain.contact_codes import Language
 from domain.events.contacts import ContactRegistered
 from domain.events.corrections import PayloadsBlanked
 from domain.fact import new_event
-from domain.handler import Accepted, CommandHandler
+from domain.handler import FEW, Accepted, CommandHandler
 from domain.log import (
     AppendOutcome,
     CommandAppend,
@@ -306,3 +306,19 @@ class SlowLog(InMemoryEventLog):
         self.reading.set()
         await self.go_on.wait()
         return await super().read(*args, **kwargs)  # type: ignore[arg-type]
+
+
+async def test_many_streams_loaded_at_one_go_are_what_they_are_one_by_one() -> None:
+    log = InMemoryEventLog()
+    handler, other = CommandHandler(log), CommandHandler(log)
+    for event in DEFINITIONS:
+        await handler.handle(command(Define, "2013-04-01", actor=SYSTEM, definition=event.definition), NOW)
+    streams = [UUID(int=number, version=4) for number in range(FEW + 3)]
+    for stream in streams[:-1]:
+        await handler.handle(opened("2013-04-02", trajectory=stream), NOW)
+    for stream in streams[:2]:
+        group = command(SetTargetGroup, "2013-04-02", trajectory=stream, group=TargetGroup.WANTS_OUT)
+        assert isinstance(await other.handle(group, NOW), Accepted)
+    states = await handler._states(streams)
+    assert states == {stream: await other.trajectory(stream) for stream in streams}
+    assert await handler._states(streams) == states

@@ -17,13 +17,14 @@ from domain.commands.help import (
     CompleteMeasure,
     ProposeMeasure,
     RecordAnswer,
+    RecordYearlyCheck,
     StartMeasure,
     StopMeasure,
     TakeMeasureBack,
 )
 from domain.commands.identity import LiftAnonymity
 from domain.events import Event
-from domain.events.clock import AnswerDeadlinePassed, ReminderGiven
+from domain.events.clock import AnswerDeadlinePassed, DeadlinePassed, ReminderGiven
 from domain.events.help import (
     MeasureApplied,
     MeasureCompleted,
@@ -33,6 +34,7 @@ from domain.events.help import (
     MeasureStarted,
     MeasureStopped,
     MeasureTakenBack,
+    YearlyCheckDone,
 )
 from domain.events.reference import MeasureKindDefined
 from domain.help_codes import IdentifiedBy, StopReason
@@ -376,7 +378,10 @@ def test_an_answer_due_in_seconds_is_noted_and_taken_back_in_seconds() -> None:
 def test_a_measure_limited_in_time_is_reminded_of_14_days_before_its_last_day() -> None:
     story = given(OPENED, proposed(), started("2026-03-05", "2026-04-30"))
     assert due_days(story, ItemKind.MEASURE_END) == [date(2026, 4, 30)]
-    assert act_days(story, ItemKind.MEASURE_END) == [(Act.REMIND, date(2026, 4, 16))]
+    assert act_days(story, ItemKind.MEASURE_END) == [
+        (Act.REMIND, date(2026, 4, 16)),
+        (Act.NOTE_PASSED, date(2026, 5, 1)),
+    ]
     fire(story, ItemKind.MEASURE_END).then_types(ReminderGiven)
     assert due_days(story, ItemKind.MEASURE_END) == [date(2026, 4, 30)]
     story.when(completed("2026-04-29"))
@@ -386,24 +391,49 @@ def test_a_measure_limited_in_time_is_reminded_of_14_days_before_its_last_day() 
 def test_a_measure_that_ends_within_14_days_has_no_reminder() -> None:
     story = given(OPENED, proposed(), started("2026-03-05", "2026-03-19"))
     assert due_days(story, ItemKind.MEASURE_END) == [date(2026, 3, 19)]
-    assert timers(story, ItemKind.MEASURE_END) == []
+    assert act_days(story, ItemKind.MEASURE_END) == [(Act.NOTE_PASSED, date(2026, 3, 20))]
+
+
+def listed(day: str) -> tuple[Command, ...]:
+    """Written up on a housing list, granted at once."""
+    named = command(LiftAnonymity, day, administration="sof", identified_by=IdentifiedBy.NAME, earlier_follow=True)
+    return (opened(day), named, proposed("housing-list", day), applied(day), answered(day, granted=True))
+
+
+def checked(day: str) -> RecordYearlyCheck:
+    return command(RecordYearlyCheck, day, measure=MEASURE)
 
 
 def test_a_place_on_the_housing_list_is_checked_each_year_until_it_runs() -> None:
-    day = "2024-02-29"
-    named = command(LiftAnonymity, day, administration="sof", identified_by=IdentifiedBy.NAME, earlier_follow=True)
-    listed = (opened(day), named, proposed("housing-list", day), applied(day), answered(day, granted=True))
-    story = given(*listed).then(MeasureGranted(measure=MEASURE, yearly_check=True))
+    story = given(*listed("2024-02-29")).then(MeasureGranted(measure=MEASURE, yearly_check=True))
     assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2025, 2, 28)]
     assert due(story, ItemKind.YEARLY_CHECK)[0].why.span == Span(months=12)
-    fire(story, ItemKind.YEARLY_CHECK).then_types(ReminderGiven)
-    fire(story, ItemKind.YEARLY_CHECK)
-    fire(story, ItemKind.YEARLY_CHECK)
-    assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2028, 2, 29)]
-    assert act_days(story, ItemKind.YEARLY_CHECK) == [(Act.REMIND, date(2028, 2, 29))]
-    story.when(started("2027-06-01"))
+    assert act_days(story, ItemKind.YEARLY_CHECK) == [
+        (Act.REMIND, date(2025, 2, 28)),
+        (Act.NOTE_PASSED, date(2025, 3, 1)),
+    ]
+    story.when(checked("2025-02-20")).then(YearlyCheckDone(measure=MEASURE))
+    assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2026, 2, 20)]
+    story.when(started("2025-06-01"))
     assert due(story, ItemKind.YEARLY_CHECK) == []
     assert timers(story, ItemKind.YEARLY_CHECK) == []
+
+
+def test_a_yearly_check_that_was_reminded_of_and_noted_stays_due_until_somebody_makes_it() -> None:
+    story = given(*listed("2024-02-29"))
+    fire(story, ItemKind.YEARLY_CHECK).then_types(ReminderGiven)
+    fire(story, ItemKind.YEARLY_CHECK).then_types(DeadlinePassed)
+    assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2025, 2, 28)]
+    assert timers(story, ItemKind.YEARLY_CHECK) == []
+    story.when(checked("2025-04-01"))
+    assert due_days(story, ItemKind.YEARLY_CHECK) == [date(2026, 4, 1)]
+
+
+def test_only_a_place_that_waits_on_a_list_is_checked() -> None:
+    given(OPENED, proposed()).when(checked("2026-03-10")).refuses("no-check-due")
+    given(OPENED).when(checked("2026-03-10")).refuses("no-such-measure")
+    given(*listed("2024-02-29"), started("2024-06-01")).when(checked("2025-02-28")).refuses("no-check-due")
+    given(*listed("2024-02-29")).when(checked("2024-02-28")).refuses("before-former-step")
 
 
 def test_a_granted_measure_of_another_kind_has_no_yearly_check() -> None:

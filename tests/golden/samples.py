@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from domain.commands import COMMAND_TYPES, Command, TrajectoryCommand
+from domain.commands.recurring import DutyCommand
 from domain.events import EVENT_TYPES, Event
 
 HERE = Path(__file__).parent
@@ -17,6 +18,9 @@ EVENT_FILES = {
     if (match := re.fullmatch(r"([A-Za-z]+)\.v([0-9]+)\.json", path.name))
 }
 """The golden file of each event type's name and schema version."""
+
+BASES = (TrajectoryCommand, DutyCommand)
+"""What commands are made of, which nobody gives."""
 
 Position = tuple[str | int, ...]
 """Where a value stands in a JSON: the keys and indexes that lead to it."""
@@ -29,7 +33,7 @@ def event_json(event_type: type[Event]) -> JsonValue:
 
 def command_types() -> Mapping[str, type[Command]]:
     """Return the commands that can be given, by name."""
-    return {name: command for name, command in COMMAND_TYPES.items() if command is not TrajectoryCommand}
+    return {name: command for name, command in COMMAND_TYPES.items() if command not in BASES}
 
 
 def command_json(command_type: type[Command]) -> JsonValue:

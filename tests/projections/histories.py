@@ -166,11 +166,11 @@ PLAIN: dict[str, Callable[[Action], Command]] = {
 CORRECTIONS = ("correct-date", "correct-field", "withdraw", "move", "clock")
 
 
-def actions(size: int) -> st.SearchStrategy[list[Action]]:
-    """Return histories of at most some actions, over few streams so that they meet."""
+def actions(size: int, *further: str) -> st.SearchStrategy[list[Action]]:
+    """Return histories of at most some actions, over few streams so that they meet; `further` are the test's own."""
     action = st.builds(
         Action,
-        what=st.sampled_from((*PLAIN, *CORRECTIONS)),
+        what=st.sampled_from((*PLAIN, *CORRECTIONS, *further)),
         stream=st.integers(0, 3),
         fact=st.integers(0, 9),
         day=st.integers(0, DAYS),
@@ -187,8 +187,13 @@ async def begin(office: Office) -> None:
 
 async def play(office: Office, action: Action) -> bool:
     """Try an action; tell whether it was accepted."""
-    made = PLAIN[action.what](action) if action.what in PLAIN else await _correction(office, action)
+    made = await command_of(office, action)
     return made is not None and await office.attempt(made)
+
+
+async def command_of(office: Office, action: Action) -> Command | None:
+    """Return the command that an action is now; None if it finds nothing to act on."""
+    return PLAIN[action.what](action) if action.what in PLAIN else await _correction(office, action)
 
 
 async def _correction(office: Office, action: Action) -> Command | None:

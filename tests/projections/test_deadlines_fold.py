@@ -99,6 +99,7 @@ OBLIGATIONS = st.builds(
         Why,
         rule=st.just("some-rule"),
         start=st.dates(date(2008, 1, 1), date(2040, 1, 1)).map(lambda day: Occurred(on=day)),
+        since=st.none() | st.dates(date(2008, 1, 1), date(2040, 1, 1)).map(on),
         span=st.none() | st.builds(Span, months=st.integers(1, 12)) | st.builds(Span, seconds=st.integers(1, 90)),
         paused=st.timedeltas(timedelta(), timedelta(days=400)),
         approved_by=st.tuples(st.just("LED1")) | st.just(()),

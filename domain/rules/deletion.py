@@ -1,0 +1,43 @@
+"""When a closed trajectory is to be deleted: warned of first, then the leader's to see to. Source: domain section 5.
+
+Retention counts from closing. A legal hold stops it, a reopening cancels it. Nothing is deleted here.
+"""
+
+from collections.abc import Iterable
+
+from domain.agenda import Obligation, Why, foresees, obliges
+from domain.agenda_item import Act, ItemKind
+from domain.reference.catalogue import Catalogue
+from domain.span import due_after
+from domain.timers import timers_of
+from domain.timing import times_of
+from domain.trajectory.state import Trajectory
+from domain.trajectory_codes import Role
+
+
+@foresees
+def deletion_comes(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
+    """A closed trajectory is deleted a programme's retention after its closing."""
+    programme = catalogue.programmes.get(trajectory.programme)
+    if trajectory.closing is None or trajectory.hold or programme is None:
+        return
+    closed = trajectory.closing.occurred
+    yield Obligation(
+        kind=ItemKind.DELETION,
+        subject=0,
+        due=due_after(closed, programme.retention),
+        worker=None,
+        role=Role.LEADER,
+        centre=trajectory.centre,
+        why=Why("deletion-due", closed, programme.retention),
+    )
+
+
+@obliges
+def leader_sees_to_deletion(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
+    """It is the leader's to see to once the clock has warned of it; at once where there is no time to warn."""
+    for deletion in deletion_comes(trajectory, catalogue):
+        timers = timers_of(deletion, times_of(ItemKind.DELETION, catalogue.timings))
+        warnings = [item for item in timers if item.act is Act.REMIND]
+        if not warnings or any(item in trajectory.done for item in warnings):
+            yield deletion
