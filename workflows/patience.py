@@ -22,12 +22,13 @@ async def patiently(step: Callable[[], Awaitable[T]]) -> T:
         try:
             return await step()
         except Exception as error:
-            _log.warning("driver waits", error=_name(error), seconds=round(pause, 1))
+            _log.warning("driver waits", error=type(first_of(error)).__name__, seconds=round(pause, 1))
         await asyncio.sleep(pause * random.uniform(0.7, 1.0))  # noqa: S311 (spreads retries, guards nothing)
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _name(error: BaseException) -> str:
+def first_of(error: BaseException) -> BaseException:
+    """Return the error itself, or the first one of a group."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return type(error).__name__
+    return error

@@ -1,6 +1,6 @@
 """A timer engine in memory whose clock stands still until it is moved: months pass in milliseconds."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.agenda import Agenda
 from domain.agenda_item import ItemKey
 from workflows.contracts import ActInput, AgendaSent
+from workflows.engine import Held
 
 Act = Callable[[ActInput], Awaitable[AgendaSent]]
 
@@ -26,17 +27,22 @@ class VirtualEngine:
     def __init__(self, act: Act) -> None:
         self._act = act
         self._held: dict[UUID, AgendaSent] = {}
+        self._rebuilt: dict[UUID, UUID | None] = {}
         self._stuck: set[tuple[UUID, ItemKey]] = set()
 
     async def apply(self, agenda: Agenda) -> None:
         self._hold(AgendaSent.of(agenda))
 
-    async def restart(self, agenda: Agenda) -> None:
+    async def restart(self, agenda: Agenda, *, rebuild: UUID | None = None) -> None:
         self._held.pop(agenda.trajectory, None)
         self._hold(AgendaSent.of(agenda))
+        self._rebuilt[agenda.trajectory] = rebuild
 
-    async def running(self) -> Mapping[UUID, bool]:
-        return dict.fromkeys(self._held, True)
+    async def running(self) -> Mapping[UUID, Held | None]:
+        return {stream: Held(sent.digest, self._rebuilt.get(stream)) for stream, sent in self._held.items()}
+
+    async def stuck(self) -> Set[UUID]:
+        return frozenset()
 
     def next(self) -> Ahead | None:
         """Return the earliest item of all trajectories, None if nothing is to come."""
@@ -60,7 +66,7 @@ class VirtualEngine:
 
     def _hold(self, sent: AgendaSent) -> None:
         held = self._held.get(sent.trajectory)
-        if held is not None and held.position >= sent.position:
+        if held is not None and held.position > sent.position:
             return
         if sent.is_open:
             self._held[sent.trajectory] = sent

@@ -26,7 +26,7 @@ class PostgresCheckpoint:
         self._pool = pool
 
     async def set_up(self) -> None:
-        """Create the table if there is none."""
+        """Create the tables of the clock that are not there yet."""
         await self._pool.execute(files("adapters.temporal").joinpath("checkpoint.sql").read_text())
 
     async def load(self) -> int:

@@ -5,13 +5,24 @@ import sys
 from types import ModuleType
 
 from adapters.process.garbage import collect_rarely
-from tests.benchmarks import appending, commanding, lone, paging, rebuilding, remembering, verifying
+from tests.benchmarks import (
+    appending,
+    clocks,
+    commanding,
+    lone,
+    paging,
+    rebuilding,
+    remembering,
+    restarting,
+    signalling,
+    verifying,
+)
 from tests.benchmarks.house import a_house
 from tests.benchmarks.line import Figure, exit_code, heading
 from tests.benchmarks.machine import description
 
 BENCHMARKS: tuple[ModuleType, ...] = (
-    appending, lone, commanding, rebuilding, remembering, paging, verifying,
+    appending, lone, commanding, rebuilding, remembering, paging, verifying, signalling, restarting, clocks,
 )  # fmt: skip
 
 

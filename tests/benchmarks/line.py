@@ -22,12 +22,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Ours beside theirs, in `unit`. Judged is the ratio ours / theirs; without theirs, ours."""
+    """Ours beside theirs, in `unit`. Judged is the ratio ours / theirs; without theirs, ours.
+
+    Without a goal nothing is judged: the rate is only told.
+    """
 
     name: str
     ours: float
     theirs: float | None
-    goal: Goal
+    goal: Goal | None
     unit: str
 
     @property
@@ -36,14 +39,15 @@ class Figure:
 
     @property
     def is_ok(self) -> bool:
-        return self.goal.is_met_by(self.ours if self.ratio is None else self.ratio)
+        return self.goal is None or self.goal.is_met_by(self.ours if self.ratio is None else self.ratio)
 
     def line(self) -> str:
         theirs = "-" if self.theirs is None else number(self.theirs)
         ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
-        verdict = "ok" if self.is_ok else "short"
+        verdict = "" if self.goal is None else "ok" if self.is_ok else "short"
+        goal = "-" if self.goal is None else str(self.goal)
         name = f"{self.name} ({self.unit})"
-        return _columns(name, number(self.ours), theirs, ratio, str(self.goal), verdict)
+        return _columns(name, number(self.ours), theirs, ratio, goal, verdict)
 
 
 def heading() -> str:

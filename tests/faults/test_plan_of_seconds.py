@@ -116,6 +116,6 @@ async def test_from_contact_to_escalation_each_timer_fires_once_though_everythin
         counted = Counter(await types_of(services, TRAJECTORY))
     assert counted == {
         "TrajectoryOpened": 1, "ContactRegistered": 2, "CtiStarted": 1,
-        "ReminderGiven": 1, "PhaseDeadlinePassed": 1, "Escalated": 1,
+        "ReminderGiven": 1, "PhaseDeadlinePassed": 1, "DeadlinePassed": 1, "Escalated": 1,
     }  # fmt: skip
     assert up.interrupt() == 0

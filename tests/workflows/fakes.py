@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from adapters.temporal.worker import sandbox
 from domain.agenda import Agenda
 from domain.agenda_item import Act, ItemKey, ItemKind
+from workflows.activities import PARKED
 from workflows.contracts import ActInput, AgendaSent
 from workflows.trajectory_clock import TASK_QUEUE, TrajectoryClock
 
@@ -33,11 +35,21 @@ def a_closed_agenda(trajectory: UUID, position: int) -> Agenda:
 
 
 class FakeDomain:
-    """Acts once on each timer it holds, and moves the position with it; what is `refused` stays in the agenda."""
+    """Acts once on each timer it holds, and moves the position with it.
 
-    def __init__(self, *agendas: Agenda, refused: Sequence[ItemKey] = (), failures: int = 0) -> None:
+    What is `refused` stays in the agenda; acting on what is `poisoned` is given up at once.
+    """
+
+    def __init__(
+        self,
+        *agendas: Agenda,
+        refused: Sequence[ItemKey] = (),
+        poisoned: Sequence[ItemKey] = (),
+        failures: int = 0,
+    ) -> None:
         self.agendas = {agenda.trajectory: agenda for agenda in agendas}
         self.refused = refused
+        self.poisoned = poisoned
         self.failures = failures
         self.asked: list[ActInput] = []
 
@@ -52,6 +64,8 @@ class FakeDomain:
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the log is away")
+        if asked.item in self.poisoned:
+            raise ApplicationError("KeyError", type=PARKED, non_retryable=True)
         held = self.agendas[asked.trajectory]
         if asked.item in held.timers and asked.item not in self.refused:
             left = tuple(timer for timer in held.timers if timer != asked.item)

@@ -1,13 +1,12 @@
-"""Records the histories that `test_replay.py` replays. Run once a release:
+"""Records the histories that `test_replay.py` replays. Run once for each `CLOCK_RELEASE` (`workflows/README.md`):
 
-    .venv/bin/python -m tests.workflows.record_histories 0.1.0
+    .venv/bin/python -m tests.workflows.record_histories
 
 Each case is one life of a clock on a time-skipping server, sealed with the fixed key of the tests.
 """
 
 import asyncio
 import os
-import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +17,8 @@ from adapters.temporal.engine import TemporalTimerEngine
 from domain.agenda import Agenda
 from tests.temporal_server import clock_of, move, standing_clocks
 from tests.workflows.fakes import FakeDomain, a_closed_agenda, a_timer, a_worker, an_agenda, midnight
-from workflows.trajectory_clock import AGAIN
+from workflows.contracts import CLOCK_RELEASE
+from workflows.trajectory_clock import AGAIN, PARKED
 
 HISTORIES = Path(__file__).parent / "histories"
 TRAJECTORY = UUID("5f9f1a52-7d0e-4b7c-9a55-0d3f6c2f9b11")
@@ -68,10 +68,24 @@ async def a_failing_act(life: Life, fake: FakeDomain) -> None:
     await life.pass_until(midnight(WINTER) + A_DAY)
 
 
-CASES = {"whole-life": a_whole_life, "stuck-item": a_stuck_item, "failing-act": a_failing_act}
+async def a_parked_item(life: Life, fake: FakeDomain) -> None:
+    """An item whose act is given up, tried again after an hour, and one that acts between."""
+    fake.poisoned = [a_timer(WINTER)]
+    await life.send(an_agenda(TRAJECTORY, 1, WINTER, SPRING))
+    await life.pass_until(midnight(WINTER) + 1.5 * PARKED)
+    fake.poisoned = ()
+    await life.pass_until(midnight(SPRING) + A_DAY)
 
 
-async def record(release: str) -> None:
+CASES = {
+    "whole-life": a_whole_life,
+    "stuck-item": a_stuck_item,
+    "failing-act": a_failing_act,
+    "parked-item": a_parked_item,
+}
+
+
+async def record() -> None:
     for name, case in CASES.items():
         fake = FakeDomain()
         async with standing_clocks() as temporal, a_worker(temporal, fake):
@@ -80,9 +94,9 @@ async def record(release: str) -> None:
             await life.send(a_closed_agenda(TRAJECTORY, 99))
             await clock.result()
             history = await clock.fetch_history()
-        (HISTORIES / f"{release}-{name}.json").write_text(history.to_json() + "\n")
+        (HISTORIES / f"{CLOCK_RELEASE}-{name}.json").write_text(history.to_json() + "\n")
 
 
 if __name__ == "__main__":
-    asyncio.run(record(sys.argv[1]))
+    asyncio.run(record())
     os._exit(0)

@@ -18,9 +18,15 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def embedded(state: Path) -> AsyncIterator[EmbeddedTemporal]:
+def server_args() -> tuple[str, ...]:
+    """What a test's server is started with beside the product's own arguments."""
+    return ()
+
+
+@pytest.fixture
+async def embedded(state: Path, server_args: tuple[str, ...]) -> AsyncIterator[EmbeddedTemporal]:
     """A running Temporal as the product runs it; a test may stop and start it."""
-    server = EmbeddedTemporal(state)
+    server = EmbeddedTemporal(state, extra_args=server_args)
     await server.start()
     try:
         yield server

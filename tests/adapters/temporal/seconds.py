@@ -25,7 +25,7 @@ BY_PEOPLE = [
     "TrajectoryOpened", "ContactRegistered", "WorkerAssigned", "PreCtiBegun", "ExpectationMet", "ExpectationMet",
     "CtiStarted",
 ]  # fmt: skip
-TO_THE_ESCALATION = [*BY_PEOPLE, "ReminderGiven", "PhaseDeadlinePassed", "Escalated"]
+TO_THE_ESCALATION = [*BY_PEOPLE, "ReminderGiven", "PhaseDeadlinePassed", "DeadlinePassed", "Escalated"]
 
 
 async def begin(office: Office, about: UUID) -> datetime:
