@@ -1,0 +1,1 @@
+"""The two doors through which notices reach people: the inbox in PostgreSQL, and e-mail by SMTP."""

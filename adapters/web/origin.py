@@ -1,0 +1,34 @@
+"""Who may have a form carried out: the pages themselves, and no page elsewhere that a reader has open too."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+
+from adapters.web.errors import ForeignFormError, UnusableFormError
+
+LARGEST_FORM = 65_536
+MOST_FIELDS = 1_000
+
+
+async def form_of(request: Request) -> dict[str, list[str]]:
+    """Return the fields of a form that one of the pages sent. Raises ForeignFormError, UnusableFormError."""
+    if not _is_own(request):
+        raise ForeignFormError
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            raise UnusableFormError
+    try:
+        return parse_qs(body.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=bool(body))
+    except ValueError:
+        raise UnusableFormError from None
+
+
+def _is_own(request: Request) -> bool:
+    """Tell whether a browser says that its own page asks; what says nothing is no browser with a page open."""
+    said = request.headers.get("sec-fetch-site")
+    if said is not None:
+        return said == "same-origin"
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    return origin is not None and host is not None and urlsplit(origin).netloc == host

@@ -1,0 +1,112 @@
+"""The inbox: what a worker is told, in person and in the queues, and the mark that it has been seen."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from adapters.notify.inbox import Entry, find, inbox, mark_seen, unseen
+from adapters.notify.words import about_of, recipient_of, what_of
+from adapters.services import Services
+from adapters.web.asking import TheLanguage, TheServices, address, known
+from adapters.web.errors import UnusableError
+from adapters.web.history.describe import short_id
+from adapters.web.origin import form_of
+from adapters.web.templates import page
+from domain import refusals
+from domain.notices.queues import sight_of
+from domain.reference.catalogue import Catalogue
+from domain.refusal import Refusal
+
+HERE = "/indbakke"
+MOST_ROWS = 200
+
+NO_SUCH_NOTICE = Refusal(
+    "no-such-notice",
+    "Ingen besked har den reference. Skriv den, som den står i mailen.",
+    "No notice has that reference. Write it as it stands in the mail.",
+)
+NO_NOTICE = Refusal(
+    "not-a-notice",
+    "Det, der skulle markeres, er ikke beskeder. Genindlæs indbakken, og prøv igen.",
+    "What was to be marked are no notices. Reload the inbox and try again.",
+)
+
+router = APIRouter()
+
+Reference = Annotated[str | None, Query(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows of an inbox: entries up to a limit, whether there are more, and how many are new."""
+
+    entries: tuple[Entry, ...]
+    more: bool
+    new: int
+
+
+@router.get(HERE, response_class=HTMLResponse)
+async def show_inbox(
+    services: TheServices,
+    language: TheLanguage,
+    worker: str | None = None,
+    ref: Reference = None,
+    alle: bool = False,
+) -> HTMLResponse:
+    catalogue = await services.catalogue()
+    who = known(worker, catalogue.staff, refusals.UNKNOWN_STAFF)
+    found = await _found(services, ref) if ref else None
+    query = {name: text for name, text in (("worker", who), ("alle", "true" if alle else None)) if text}
+    return page(
+        "inbox.html",
+        language,
+        here=address(HERE, query),
+        catalogue=catalogue,
+        who=who,
+        everything=alle,
+        shown=await _seen(services, catalogue, who, everything=alle) if who else None,
+        found=found,
+        what=lambda entry: what_of(entry, language),
+        to=lambda entry: recipient_of(entry.to, language, catalogue),
+        about=lambda entry: about_of(entry, language, catalogue),
+        short_id=short_id,
+        most=MOST_ROWS,
+    )
+
+
+@router.post(HERE)
+async def mark(request: Request, services: TheServices, language: TheLanguage) -> Response:
+    """Note what a worker has seen, and show what is left."""
+    form = await form_of(request)
+    catalogue = await services.catalogue()
+    who = known(form.get("worker", [""])[0], catalogue.staff, refusals.UNKNOWN_STAFF)
+    if who is None:
+        raise UnusableError(refusals.UNKNOWN_STAFF)
+    notices = _ids(form.get("notice", []))
+    await mark_seen(services.pool, who, sight_of(who, catalogue), notices, services.clock())
+    return RedirectResponse(language.path(address(HERE, {"worker": who})), HTTPStatus.SEE_OTHER)
+
+
+async def _seen(services: Services, catalogue: Catalogue, who: str, *, everything: bool) -> Seen:
+    sight = sight_of(who, catalogue)
+    entries = await inbox(services.pool, who, sight, seen_too=everything, limit=MOST_ROWS + 1)
+    return Seen(entries[:MOST_ROWS], len(entries) > MOST_ROWS, await unseen(services.pool, who, sight))
+
+
+async def _found(services: Services, ref: str) -> Entry:
+    entry = await find(services.pool, ref)
+    if entry is None:
+        raise UnusableError(NO_SUCH_NOTICE)
+    return entry
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise UnusableError(NO_NOTICE) from None
