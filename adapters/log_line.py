@@ -17,6 +17,7 @@ BIGGEST_NUMBER = 10**9
 _EVENT = re.compile(r"[a-z][a-z -]{0,59}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9.:-]{0,99}")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_STAFF = re.compile(r"[A-Z]{2,5}[0-9]{1,3}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 MOST_DIGITS = 4
 
@@ -36,6 +37,11 @@ def is_name(value: object) -> bool:
 
 def is_code(value: object) -> bool:
     return isinstance(value, str) and bool(_CODE.fullmatch(value)) and _few_digits(value)
+
+
+def is_staff(value: object) -> bool:
+    """Tell whether a value is the code of a member of staff."""
+    return isinstance(value, str) and bool(_STAFF.fullmatch(value))
 
 
 def is_number(value: object) -> bool:
@@ -76,6 +82,8 @@ ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "method": is_name,
     "path": is_path,
     "status": is_number,
+    "staff": is_staff,
+    "payloads": is_number,
 }
 """Every key that a line may have, and what its value must be."""
 

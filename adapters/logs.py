@@ -24,6 +24,8 @@ FILE = "exitspor.log"
 OWN = "exitspor"
 LARGEST_FILE = 5_000_000
 FILES_KEPT = 5
+ACCESS_ARGUMENTS = 5
+"""Who asked, method, path, version of HTTP, status."""
 
 
 def log_to_file(state: Path, *, rotate: bool) -> None:
@@ -64,12 +66,22 @@ def _structure() -> None:
             structlog.processors.add_log_level,
             _with_time,
             only_allowed,
-            structlog.processors.JSONRenderer(),
+            _as_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: logging.getLogger(OWN),
         cache_logger_on_first_use=False,
     )
+
+
+class _Line(str):
+    """A line that came through `only_allowed`; whatever else is written to our logger is treated as a library's."""
+
+    __slots__ = ()
+
+
+def _as_line(_: object, __: str, line: MutableMapping[str, Any]) -> str:
+    return _Line(json.dumps(line))
 
 
 def _with_time(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -85,9 +97,9 @@ class _Lines(logging.Formatter):
     """Our own records are lines already; a library's becomes one that tells where it came from."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name == OWN:
-            return str(record.msg)
-        line = _access(record) if record.name == "uvicorn.access" else _library(record)
+        if isinstance(record.msg, _Line):
+            return record.msg
+        line = _access(record) or _library(record)
         line |= {"level": record.levelname.lower(), "time": _instant(datetime.fromtimestamp(record.created, UTC))}
         return json.dumps(only_allowed(None, "", line))
 
@@ -99,9 +111,14 @@ def _library(record: logging.LogRecord) -> dict[str, Any]:
     return {**line, "error": class_of(caught)} if caught else line
 
 
-def _access(record: logging.LogRecord) -> dict[str, Any]:
-    """Return method, path without query and status of a request; the address of who asked is left out."""
-    _, method, path, _, status = record.args if isinstance(record.args, tuple) else (None, "", "", "", 0)
+def _access(record: logging.LogRecord) -> dict[str, Any] | None:
+    """Return method, path without query and status of a request; the address of who asked is left out.
+
+    None for what is no request as uvicorn logs it.
+    """
+    if record.name != "uvicorn.access" or not isinstance(record.args, tuple) or len(record.args) != ACCESS_ARGUMENTS:
+        return None
+    _, method, path, _, status = record.args
     line = {"event": "request", "method": method, "status": status}
     # The path of a page that is not there is whatever somebody typed.
     known = isinstance(status, int) and status < 400  # noqa: PLR2004

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
+from adapters.notify.addresses import is_address
 from domain.base import Frozen, MunicipalityCode
 
 Target = Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")]
@@ -45,6 +46,20 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
         "must be 127.0.0.1, ::1 or localhost unless EXITSPOR_POSTGRES is set",
     ),
     "EXITSPOR_PORT": ("skal være et tal fra 1 til 65535", "must be a number from 1 to 65535"),
+    "EXITSPOR_METRICS": (
+        "skal være denne maskines adresse og en port, fx 127.0.0.1:9464",
+        "must be this machine's address and a port, such as 127.0.0.1:9464",
+    ),
+    "EXITSPOR_SMTP": ("skal være vært:port, fx mail.example:587", "must be host:port, such as mail.example:587"),
+    "EXITSPOR_SMTP_FROM": (
+        "skal være den e-mailadresse, som beskeder sendes fra, når EXITSPOR_SMTP er sat",
+        "must be the e-mail address that notices are sent from where EXITSPOR_SMTP is set",
+    ),
+    "EXITSPOR_SMTP_USER": ("skal være brugernavnet hos mailserveren", "must be the user name at the mail server"),
+    "EXITSPOR_SMTP_PASSWORD_FILE": (
+        "skal være stien til en fil med brugerens adgangskode, når EXITSPOR_SMTP_USER er sat",
+        "must be the path of a file with the user's password where EXITSPOR_SMTP_USER is set",
+    ),
     "EXITSPOR_PG_BIN": (
         "skal være mappen med programmerne postgres og initdb",
         "must be the directory that holds the programs postgres and initdb",
@@ -88,6 +103,8 @@ class Settings(Frozen):
 
     `postgres` and `temporal` are None where the embedded servers are meant, `pg_bin` where its programs are to
     be looked for, and `secrets_file` where that of the state directory is meant. A key goes before its file.
+    `metrics` is where metrics and health are told, None for nowhere; `smtp` is the server that mail about notices is
+    handed to, None where none is sent.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -99,6 +116,11 @@ class Settings(Frozen):
     municipality: MunicipalityCode = Field(default="101", alias="EXITSPOR_MUNICIPALITY")
     host: str = Field(default="127.0.0.1", alias="EXITSPOR_HOST")
     port: int = Field(default=8717, ge=1, le=LAST_PORT, alias="EXITSPOR_PORT")
+    metrics: Target | None = Field(default=None, alias="EXITSPOR_METRICS")
+    smtp: Target | None = Field(default=None, alias="EXITSPOR_SMTP")
+    smtp_from: str | None = Field(default=None, validate_default=True, alias="EXITSPOR_SMTP_FROM")
+    smtp_user: str | None = Field(default=None, alias="EXITSPOR_SMTP_USER")
+    smtp_password_file: Path | None = Field(default=None, validate_default=True, alias="EXITSPOR_SMTP_PASSWORD_FILE")
     pg_bin: Path | None = Field(default=None, alias="EXITSPOR_PG_BIN")
     secrets_file: Path | None = Field(default=None, alias="EXITSPOR_SECRETS")
     signing_key: SecretStr | None = Field(default=None, alias="EXITSPOR_SIGNING_KEY")
@@ -116,7 +138,7 @@ class Settings(Frozen):
         """Tell whether somebody named the port, so that no other may be taken instead."""
         return "port" in self.model_fields_set
 
-    @field_validator("state", "pg_bin", "secrets_file", "signing_key_file", "verify_key_file")
+    @field_validator("state", "pg_bin", "secrets_file", "signing_key_file", "verify_key_file", "smtp_password_file")
     @classmethod
     def _from_here(cls, path: Path | None) -> Path | None:
         # Temporal takes no path that is not UTF-8. What cannot be encoded is a ValueError as well.
@@ -147,20 +169,49 @@ class Settings(Frozen):
             raise ValueError("not keys that check")
         return keys
 
-    @field_validator("temporal")
+    @field_validator("smtp_from")
+    @classmethod
+    def _sends(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        if sender is None and info.data.get("smtp"):
+            raise ValueError("mail has a sender")
+        if sender is not None and not is_address(sender):
+            raise ValueError("not an address")
+        return sender
+
+    @field_validator("smtp_password_file")
+    @classmethod
+    def _signs_in(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is None and info.data.get("smtp_user"):
+            raise ValueError("who signs in has a password")
+        return path
+
+    @field_validator("temporal", "smtp")
     @classmethod
     def _has_a_port(cls, target: str | None) -> str | None:
         if target and int(target.rpartition(":")[2]) > LAST_PORT:
             raise ValueError("not a port")
         return target
 
+    @field_validator("metrics")
+    @classmethod
+    def _is_watched_from_here(cls, target: str | None) -> str | None:
+        # Counts by centre are small: whoever scrapes from elsewhere does so by an agent on this machine.
+        host, _, port = (target or "127.0.0.1:1").rpartition(":")
+        if not (_is_loopback(host.strip("[]")) and 0 < int(port) <= LAST_PORT):
+            raise ValueError("not a port of this machine")
+        return target
+
     @field_validator("host")
     @classmethod
     def _stays_on_this_machine(cls, host: str, info: ValidationInfo) -> str:
-        loopback = host == "localhost" or ip_address(host).is_loopback
-        if not loopback and not info.data.get("postgres"):
+        if not _is_loopback(host) and not info.data.get("postgres"):
             raise ValueError("the embedded run is for this machine only")
         return host
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine alone. Raises ValueError for a name that is no address."""
+    return host == "localhost" or ip_address(host).is_loopback
 
 
 def _is_postgresql(dsn: str) -> bool:
@@ -181,4 +232,10 @@ def settings(environ: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(given)
     except ValidationError as error:
-        raise SettingsError(sorted({str(problem["loc"][0]) for problem in error.errors()})) from None
+        raise SettingsError(sorted({_variable(str(problem["loc"][0])) for problem in error.errors()})) from None
+
+
+def _variable(place: str) -> str:
+    """Return the variable of a fault's place: of a default that is at fault, that is the name of the field."""
+    field = Settings.model_fields.get(place)
+    return place if field is None or field.alias is None else field.alias

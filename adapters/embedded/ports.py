@@ -39,6 +39,17 @@ def web_socket(settings: Settings) -> socket.socket:
     )
 
 
+def listening_at(address: str) -> socket.socket:
+    """Return a socket that listens at ``host:port``. Raises `ServerError` if the port is taken."""
+    host, _, port = address.rpartition(":")
+    if found := _listen(host.strip("[]"), int(port)):
+        return found
+    raise ServerError(
+        f"{address} er optaget. Vælg en anden port (EXITSPOR_METRICS, --port).",
+        f"{address} is taken. Choose another port (EXITSPOR_METRICS, --port).",
+    )
+
+
 def _listen(host: str, port: int) -> socket.socket | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from adapters.demo.fill import DemoReport, Progress, fill
+from adapters.notify.notifier import PostgresNotifier
 from adapters.services import Services
 from workflows.checkpoint import Checkpoint
 
@@ -31,19 +32,30 @@ async def is_empty(services: Services) -> bool:
 async def fill_demo(services: Services, *, seed: int, progress: Progress) -> DemoReport:
     """Fill in the demo municipality; the caller has seen that the log is empty."""
     async with _clock_stands_still(services.pool):
-        return await fill(
+        report = await fill(
             services.handler,
             municipality=services.municipality,
             now=services.clock(),
             seed=seed,
             progress=progress,
         )
+        # Nobody was there to be told of the demo's past.
+        await PostgresNotifier(services.pool).begin_at(await services.log.head())
+        return report
 
 
 async def until_clock_may_run(pool: asyncpg.Pool) -> None:
     """Return when nobody fills in a demo."""
     while not await pool.fetchval(_IS_FREE, LOCK):  # noqa: ASYNC110  (the lock is another process's)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+class NotifierBehindDemo(PostgresNotifier):
+    """A `Notifier` that is not asked while somebody fills in a demo."""
+
+    async def position(self) -> int:
+        await until_clock_may_run(self._pool)
+        return await super().position()
 
 
 class CheckpointBehindDemo:

@@ -1,23 +1,25 @@
 """How an installation is: the log's head, how far boards and clock are behind it, and whether Temporal answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from adapters.addresses import Addresses
+from adapters.metrics.picture import driver_lag
+from adapters.notify.notifier import PostgresNotifier
+from adapters.process.driver_seen import is_alive
+from adapters.process.readiness import LONGEST_LAG_SECONDS
 from adapters.services import Services
-from adapters.temporal.checkpoint import PostgresCheckpoint
-from domain.log import EventLog
+from adapters.temporal.parking import PostgresParking
 from projections.boards import BOARDS
 from projections.engine.board import Board
 from projections.engine.lag import Lag, lag
+from projections.engine.when import recorded_at
 
-LONGEST_LAG_SECONDS = 60.0
-CLOCK = "uret"
+CLOCK, NOTICES = "uret", "beskeder"
 
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Something that follows the log: events it has not read, the age in seconds of the oldest, streams parked.
+    """Something that follows the log: events it has not read, the age in seconds of the oldest, what is parked.
 
     `is_followed` is False where nobody has run it for half a minute, even if there is nothing to read.
     """
@@ -59,7 +61,8 @@ async def health(services: Services, addresses: Addresses) -> Health:
     forward_temporal_logs()
     answers = await namespace_answers(addresses.temporal, services.settings.temporal_namespace)
     head = await services.log.head()
-    return Health(head, (*await _boards(services, head), await _clock(services, head)), answers)
+    followers = (*await _boards(services, head), await _clock(services), await _notices(services, head))
+    return Health(head, followers, answers)
 
 
 async def _boards(services: Services, head: int) -> list[Follower]:
@@ -74,13 +77,16 @@ def _board(board: Board, item: Lag | None, head: int) -> Follower:
     return Follower(item.board, item.position, item.events, item.seconds, item.parked, item.is_followed)
 
 
-async def _clock(services: Services, head: int) -> Follower:
-    position = await PostgresCheckpoint(services.pool).load()
-    recorded = await _next_recorded(services.log, position)
+async def _clock(services: Services) -> Follower:
+    found = await driver_lag(services)
+    parked = sum(await PostgresParking(services.pool).count())
+    return Follower(CLOCK, found.position, found.events, found.seconds, parked, is_alive(found.unseen))
+
+
+async def _notices(services: Services, head: int) -> Follower:
+    """Return how far people have been told; somebody runs it if it is not behind."""
+    notifier = PostgresNotifier(services.pool)
+    position = await notifier.position()
+    recorded = await recorded_at(services.log, position + 1)
     age = (services.clock() - recorded).total_seconds() if recorded else 0.0
-    return Follower(CLOCK, position, max(head - position, 0), max(age, 0.0))
-
-
-async def _next_recorded(log: EventLog, position: int) -> datetime | None:
-    page = await log.read(position, limit=1)
-    return page.events[0].recorded if page.events else None
+    return Follower(NOTICES, position, max(head - position, 0), max(age, 0.0), len(await notifier.unread()))

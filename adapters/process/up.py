@@ -2,9 +2,8 @@
 
 import asyncio
 import resource
-import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Set
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from socket import AF_INET6, socket
 from typing import Protocol
 
@@ -15,17 +14,20 @@ from adapters.embedded.servers import EmbeddedServers
 from adapters.embedded.state import prepare_state
 from adapters.logs import log_to_file, log_to_stderr
 from adapters.process.demo import SEED, fill_demo, is_empty
+from adapters.process.driver_seen import DriverSeen, is_alive
 from adapters.process.roles import Place, RoleName, roles_of
+from adapters.process.signals import cancel_on_signals
 from adapters.process.supervise import kept_up
-from adapters.process.temporal_logs import forward_temporal_logs
+from adapters.process.watch import watched
 from adapters.services import Services
 from adapters.settings import Settings
 from projections.boards import BOARDS
 from projections.engine.lag import lag
 from projections.engine.wait import LOOK_SECONDS, wait_until
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONG = 3600.0
+DRIVER_SECONDS = 5.0
+"""How long a start waits for the clock's driver. The pages do without it, and `status` tells if it does not come."""
 
 
 class Tells(Protocol):
@@ -40,17 +42,16 @@ class Tells(Protocol):
     def demo_is_there(self) -> None:
         """The demo is not filled in, since the log has trajectories already."""
 
-    def ready(self, web: str | None) -> None:
-        """Everything runs, and the boards hold what the log says."""
+    def ready(self, web: str | None, metrics: str | None) -> None:
+        """Everything runs, and the boards hold what the log says; `metrics` is ``host:port``, None for nowhere."""
 
 
 async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Tells) -> None:
     """Run until a signal ends it. Raises `ServerError`, MigrationError and what the database raises."""
-    _cancel_on_signals()
+    cancel_on_signals()
     # A core file of this process would hold the keys.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _write_logs(settings)
-    forward_temporal_logs()
     try:
         await _run(settings, roles, demo, tells)
     except asyncio.CancelledError:
@@ -59,16 +60,22 @@ async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Te
 
 
 async def _run(settings: Settings, roles: Set[RoleName], demo: bool, tells: Tells) -> None:
-    async with EmbeddedServers(settings) as servers, _open(settings, servers, tells) as (addresses, services):
+    async with (
+        watched(settings, roles) as watch,
+        EmbeddedServers(settings) as servers,
+        _open(settings, servers, tells) as (addresses, services),
+    ):
         if demo:
             await _fill_demo(services, tells)
         with _page_socket(settings, roles) as page:
-            async with kept_up(list(roles_of(roles, Place(services, addresses, page)))):
+            place = Place(services, addresses, page)
+            async with kept_up(list(roles_of(roles, place))), watch.of(place):
                 if RoleName.PROJECTOR in roles:
                     await _boards_catch_up(services)
+                    await _driver_begins(services)
                 web = _address(page) if page else None
                 servers.announce(web)
-                tells.ready(web)
+                tells.ready(web, settings.metrics)
                 await asyncio.Event().wait()
 
 
@@ -115,22 +122,16 @@ async def _boards_catch_up(services: Services) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
+async def _driver_begins(services: Services) -> None:
+    """Return when the clock's driver, this process's or another's, was seen; at the latest after five seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRIVER_SECONDS):
+            while not is_alive(await DriverSeen(services.pool).unseen()):  # noqa: ASYNC110  (another's, maybe)
+                await asyncio.sleep(LOOK_SECONDS)
+
+
 def _write_logs(settings: Settings) -> None:
     if settings.embeds:
         log_to_file(prepare_state(settings.state), rotate=True)
     else:
         log_to_stderr()
-
-
-def _cancel_on_signals() -> None:
-    """Cancel the running task at the first signal; further ones must not cut its ending short."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-    def cancel() -> None:
-        for number in SIGNALS:
-            loop.add_signal_handler(number, lambda: None)
-        if task is not None:
-            task.cancel()
-
-    for number in SIGNALS:
-        loop.add_signal_handler(number, cancel)

@@ -131,6 +131,14 @@ def test_a_request_is_logged_without_query_address_or_what_was_mistyped(
     assert "192.0.2.7" not in str(line)
 
 
+def test_what_others_write_to_our_own_logger_is_a_librarys_line(tmp_path: Path) -> None:
+    log_to_file(tmp_path, rotate=True)
+    logging.getLogger("exitspor").error(NAME)
+    logging.getLogger("uvicorn.access").error("somebody: %s", NAME)
+    assert [line["event"] for line in lines_of(tmp_path)] == ["library", "library"]
+    assert NAME not in (tmp_path / FILE).read_text()
+
+
 def test_what_python_would_print_is_logged_by_its_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log_to_file(tmp_path, rotate=True)
     thread = threading.Thread(target=fails_with, args=(CPR,))

@@ -1,31 +1,53 @@
-"""Whether the program lives, and whether it can be used: no secret, no id, no text of an error."""
+"""Whether the program lives, and whether its pages can be used: no secret, no id, no text of an error."""
 
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from starlette.requests import Request
 
+from adapters.metrics.app import answer
 from adapters.postgres.faults import BUSY, LOST
+from adapters.process.readiness import LONGEST_LAG_SECONDS, Check, Looks, database_looks
 from adapters.services import Services
 from adapters.web.asking import TheServices
 from projections.boards import BOARDS
 from projections.engine.lag import Lag, lag
 
-LONGEST_LAG_SECONDS = 60.0
-"""A board that has left an event unread for longer is no window any more."""
+NEEDED = (Check.DATABASE, Check.MIGRATIONS, Check.BOARDS)
+"""What the pages need. The clock may stand still meanwhile: what falls due is made up for later."""
 
 router = APIRouter()
 
 
+def looks_of(services: Services) -> Looks:
+    """Return how it is seen whether the pages can be used."""
+    looks = database_looks(services)
+    return Looks({check: looks[check] for check in NEEDED})
+
+
+@router.get("/health/live")
+async def live() -> JSONResponse:
+    """Answer that the process lives."""
+    return JSONResponse({"status": "live"})
+
+
+@router.get("/health/ready")
+async def is_ready(request: Request) -> JSONResponse:
+    """Answer 200 if the pages can be used, else 503, within a few seconds."""
+    looks: Looks = request.app.state.looks
+    return answer(await looks.readiness())
+
+
 @router.get("/healthz")
 async def alive() -> JSONResponse:
-    """Answer that the process lives."""
+    """Answer that the process lives (the former address)."""
     return JSONResponse({"status": "ok"})
 
 
 @router.get("/readyz")
 async def ready(services: TheServices) -> JSONResponse:
-    """Answer 200 if the database answers, and every board is set up and somebody has it follow the log; else 503."""
+    """Answer with every board's lag as well (the former address): 200 if each is kept and fresh, else 503."""
     try:
         lags = await _lags(services)
     except (*LOST, *BUSY):

@@ -46,6 +46,18 @@ def test_with_a_database_of_its_own_a_run_may_be_reached_by_others() -> None:
     assert settings({"EXITSPOR_HOST": "0.0.0.0", "EXITSPOR_POSTGRES": DSN}).host == "0.0.0.0"
 
 
+@pytest.mark.parametrize("target", ["0.0.0.0:9464", "10.0.0.5:9464", "[::]:9464"])
+def test_metrics_are_told_to_this_machine_alone_even_with_a_database_of_its_own(target: str) -> None:
+    with pytest.raises(SettingsError, match="EXITSPOR_METRICS must be this machine's address"):
+        settings({"EXITSPOR_METRICS": target, "EXITSPOR_POSTGRES": DSN})
+
+
+@pytest.mark.parametrize("target", ["127.0.0.1:9464", "[::1]:9464", "localhost:9464"])
+def test_metrics_are_told_where_they_are_asked_for_and_else_nowhere(target: str) -> None:
+    assert settings({"EXITSPOR_METRICS": target}).metrics == target
+    assert settings({}).metrics is None
+
+
 def test_with_both_servers_given_nothing_is_embedded() -> None:
     assert not settings({"EXITSPOR_POSTGRES": DSN, "EXITSPOR_TEMPORAL": "temporal:7233"}).embeds
 
@@ -74,6 +86,10 @@ def test_every_way_to_name_a_database_is_taken(host: str) -> None:
         ("EXITSPOR_MUNICIPALITY", "hemmeligt"),
         ("EXITSPOR_PORT", "hemmeligt"),
         ("EXITSPOR_PORT", "70000"),
+        ("EXITSPOR_METRICS", "hemmeligt"),
+        ("EXITSPOR_METRICS", "hemmeligt:9464"),
+        ("EXITSPOR_METRICS", "127.0.0.1:0"),
+        ("EXITSPOR_METRICS", "127.0.0.1:70000"),
     ],
 )
 def test_a_wrong_value_is_named_in_both_languages_and_never_shown(name: str, value: str) -> None:

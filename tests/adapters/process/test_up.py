@@ -6,18 +6,19 @@ import signal
 import socket
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from adapters.embedded.left_behind import postmasters, temporals
+from adapters.embedded.left_behind import backends, postmasters, temporals
 from adapters.embedded.processes import send
 from adapters.embedded.runtime import read_runtime
 from adapters.embedded.runtime import running as runs
 from tests.adapters.cli.command_line import Said, exitspor
 from tests.adapters.cli.database import boards
 from tests.adapters.embedded.waiting import eventually
-from tests.adapters.process.running import Up, servers_of
+from tests.adapters.process.running import Up, free_port, servers_of
 
 CONTACT = ("--centre", "jobcenter", "--handled-by", "bridge-builder", "--way-in", "kc", "--form", "meeting")
 
@@ -42,6 +43,19 @@ def nothing_runs(up: Up) -> bool:
 def page(up: Up, path: str) -> int:
     with urllib.request.urlopen(up.web + path) as answer:
         return int(answer.status)
+
+
+@contextmanager
+def frozen(up: Up) -> Iterator[None]:
+    """Let PostgreSQL answer nothing while a block lasts."""
+    servers = [*postmasters(up.state), *backends(up.state)]
+    for server in servers:
+        send(server, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for server in servers:
+            send(server, signal.SIGCONT)
 
 
 def a_contact(up: Up) -> None:
@@ -89,6 +103,59 @@ def test_a_process_with_some_of_the_roles_is_stopped_from_another_shell(up: Up) 
     assert up.end() == 0
     assert nothing_runs(up)
     assert exitspor("down", environment=up.environment).out == "Exitspor kørte ikke.\n"
+
+
+def test_a_process_without_a_page_tells_how_it_is_on_a_port_of_its_own(up: Up) -> None:
+    port = free_port()
+    watched = f"http://127.0.0.1:{port}"
+    up.environment = {**up.environment, "EXITSPOR_METRICS": f"127.0.0.1:{port}"}
+
+    def asked(path: str) -> str:
+        with urllib.request.urlopen(f"{watched}{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    async def is_ready() -> bool:
+        return (await asyncio.to_thread(exitspor, "ready", environment=up.environment)).code == 0
+
+    async def counts_its_worker() -> bool:
+        return 'temporal_num_pollers{poller_type="workflow_task"}' in await asyncio.to_thread(asked, "/metrics")
+
+    up.start("--roles", "projector,worker")
+    assert any(f"{watched}/metrics" in line for line in up.said)
+    asyncio.run(eventually(is_ready))
+    asyncio.run(eventually(counts_its_worker))
+    assert "exitspor_up 1.0" in asked("/metrics")
+    assert json.loads(asked("/health/live")) == {"status": "live"}
+    said = exitspor("ready", environment=up.environment)
+    assert said.out.splitlines() == [
+        f"{check}: ok" for check in ("database", "migrations", "temporal", "worker", "boards", "driver")
+    ]
+    with frozen(up):
+        assert "exitspor_up 0.0" in asked("/metrics")
+        assert "exitspor_temporal_up 1.0" in asked("/metrics")
+        assert json.loads(asked("/health/live")) == {"status": "live"}
+        away = exitspor("ready", environment=up.environment)
+        assert (away.code, "database: away" in away.out) == (1, True)
+    asyncio.run(eventually(is_ready))
+    assert "exitspor_up 1.0" in asked("/metrics")
+    assert up.interrupt() == 0
+    assert nothing_runs(up)
+    assert exitspor("ready", environment=up.environment).code == 1
+
+
+def test_a_watching_port_that_is_taken_is_told_before_anything_starts(up: Up) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        up.environment = {**up.environment, "EXITSPOR_METRICS": f"127.0.0.1:{taken.getsockname()[1]}"}
+        up.launch()
+        assert up.end() == 1
+    assert any("er optaget" in line for line in up.said)
+    assert not (up.state / "postgres-18").exists()
+
+
+def test_nobody_is_asked_where_no_watching_port_is_named(up: Up) -> None:
+    said = exitspor("ready", environment=up.environment)
+    assert said.code == 2
+    assert "EXITSPOR_METRICS" in said.err
 
 
 @pytest.mark.parametrize("come_to", ["lock", "runtime.json"])
