@@ -4,6 +4,7 @@
 `connect_engine` reaches Temporal. Nothing else in the program chooses an adapter.
 """
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from adapters.postgres.log import open_log
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import connect
 from adapters.postgres.roles import create_roles
+from adapters.process.driver_seen import DriverSeen
 from adapters.reference.load import define_all, not_defined_yet, shipped
 from adapters.return_codes import ReturnCodes
 from adapters.services import Services
@@ -30,6 +32,9 @@ from domain.handler import CommandHandler
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+
+    from adapters.notify.smtp import Post
+    from adapters.temporal.codec import Keyring
 
 
 @asynccontextmanager
@@ -49,11 +54,36 @@ async def connect_client(settings: Settings, addresses: Addresses) -> "Client":
     """Connect to Temporal with this installation's key, trying for 30 s. Raises TemporalUnreachableError."""
     # Imported here: it takes a third of a second, and most commands do without.
     from adapters.temporal.client import connect as connect_temporal
+
+    return await connect_temporal(addresses.temporal, settings.temporal_namespace, keyring_of(addresses))
+
+
+def keyring_of(addresses: Addresses) -> "Keyring":
+    """Return the keys that seal what Temporal is told."""
     from adapters.temporal.codec import Keyring
 
     key = addresses.secrets.temporal_key
-    keyring = Keyring(key.id, {key.id: key.key})
-    return await connect_temporal(addresses.temporal, settings.temporal_namespace, keyring)
+    return Keyring(key.id, {key.id: key.key})
+
+
+def post_of(settings: Settings) -> "Post | None":
+    """Return the SMTP server that mail is handed to, None where none is set. Raises what reading the password does.
+
+    Between machines it is spoken to in TLS only, with a certificate that fits its name.
+    """
+    from adapters.notify.smtp import Post, is_this_machine
+
+    if settings.smtp is None:
+        return None
+    host, _, port = settings.smtp.rpartition(":")
+    host, file = host.strip("[]"), settings.smtp_password_file
+    return Post(
+        host=host,
+        port=int(port),
+        tls=None if is_this_machine(host) else ssl.create_default_context(),
+        user=settings.smtp_user,
+        password=file.read_text("utf-8").strip() if settings.smtp_user and file else None,
+    )
 
 
 async def prepare_database(
@@ -75,6 +105,7 @@ async def prepare_database(
     async with open_services(settings, addresses) as services:
         await prepare_boards(place_of(services), tell)
         await PostgresCheckpoint(services.pool).set_up()
+        await DriverSeen(services.pool).set_up()
         await _define_shipped(services)
 
 

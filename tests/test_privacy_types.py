@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from domain.base import BatchMark, Code, Digest, Frozen, MunicipalityCode, StaffCode
+from domain.base import BatchMark, Code, Digest, Frozen, LocalTime, MunicipalityCode, StaffCode
 from domain.commands import Command
 from domain.events import EVENT_TYPES, Event
 from domain.events.corrections import Corrected
@@ -25,7 +25,7 @@ from tests.golden.samples import Position, command_types, leaves, replaced, samp
 SCHEMAS: dict[str, dict[str, Any]] = {
     name: model.model_json_schema() for name, model in (*EVENT_TYPES.items(), *command_types().items())
 }
-CODE_TYPES: tuple[Any, ...] = (Code, StaffCode, MunicipalityCode, Digest, BatchMark)
+CODE_TYPES: tuple[Any, ...] = (Code, StaffCode, MunicipalityCode, Digest, BatchMark, LocalTime)
 CODES = {TypeAdapter(kind).json_schema()["pattern"] for kind in CODE_TYPES}
 PUBLIC_NAME = TypeAdapter[str](PublicName).json_schema()["pattern"]
 DEFINITIONS = {

@@ -1,6 +1,6 @@
 """`exitspor reference ...` and `exitspor staff list`: what a municipality defines as data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -9,11 +9,12 @@ import typer
 from pydantic import JsonValue
 
 from adapters.addresses import Addresses
-from adapters.cli.common import ACTOR
+from adapters.cli.common import ACTOR, PREVIEW
+from adapters.cli.previewing import show_supposed
 from adapters.cli.printing import say, show_table
 from adapters.cli.session import chosen, do
 from adapters.cli.trouble import BadInputError, RefusedError, Words
-from adapters.reference.load import ReferenceDataError, define_all, read_definitions
+from adapters.reference.load import ReferenceDataError, define_all, read_definitions, suppose_all
 from adapters.reference.parse import TABLES
 from adapters.services import Services
 from domain.base import SYSTEM
@@ -21,7 +22,6 @@ from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Definition
 
 reference = typer.Typer(help="Reference data (stamdata): programmes, plans, kinds of measure, centres, staff ...")
-staff = typer.Typer(help="Staff (medarbejdere), known by codes only.")
 
 SHELVES: Mapping[str, str] = MappingProxyType(
     {
@@ -34,6 +34,9 @@ SHELVES: Mapping[str, str] = MappingProxyType(
         "staff": "Medarbejdere",
         "periods": "Opgørelsesperioder",
         "totals": "Offentliggjorte tal",
+        "timings": "Frister, som kommunen har sat",
+        "recurring": "Faste opgaver",
+        "notice_preferences": "Hvornår medarbejdere får mail",
     }
 )
 SHORT = MappingProxyType({"kinds": "measure_kinds"})
@@ -52,10 +55,13 @@ NO_SHELF = Words(
 def import_definitions(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A TOML file, or a folder of TOML files.")],
     actor: ACTOR = None,
+    preview: PREVIEW = False,
 ) -> None:
     definitions = _read(path)
 
     async def work(services: Services, _: Addresses) -> None:
+        if preview:
+            return await _preview(definitions, actor or SYSTEM, services)
         report = await define_all(
             services.handler,
             definitions,
@@ -87,17 +93,25 @@ def list_definitions(
     do(work)
 
 
-@staff.callback()
-def staff_group() -> None:
-    """Staff (medarbejdere), known by codes only."""
-
-
-@staff.command("list", help="The staff codes, their roles and centres (medarbejderliste).")
 def list_staff() -> None:
+    """The staff codes, their roles and centres (medarbejderliste)."""
+
     async def work(services: Services, _: Addresses) -> None:
         _show_shelf(await services.catalogue(), "staff")
 
     do(work)
+
+
+async def _preview(definitions: Sequence[Definition], actor: str, services: Services) -> None:
+    supposing = await services.handler.supposing()
+    report = await suppose_all(
+        supposing, definitions, actor=actor, municipality=chosen().municipality, now=services.clock()
+    )
+    await show_supposed(supposing)
+    say(f"{len(report.defined)} definitioner ville træde i kraft, {len(report.unchanged)} gælder allerede.")
+    say(f"{len(report.defined)} definitions would come into force, {len(report.unchanged)} are in force already.")
+    if report.refused:
+        raise RefusedError(*(refusal for _, refusal in report.refused))
 
 
 def _read(path: Path) -> tuple[Definition, ...]:

@@ -8,8 +8,9 @@ from uuid import UUID
 import typer
 
 from adapters.addresses import Addresses
-from adapters.cli.common import ACTOR, COMMAND_ID, ON, common_of
+from adapters.cli.common import ACTOR, COMMAND_ID, ON, PREVIEW, common_of
 from adapters.cli.past import Id
+from adapters.cli.previewing import show_preview
 from adapters.cli.printing import say
 from adapters.cli.sent import tell
 from adapters.cli.session import chosen, do
@@ -38,11 +39,15 @@ def add_codes(group: typer.Typer) -> None:
     group.command("find", help="Type a code and get the trajectory that it opens (find forløb).")(find)
 
 
-def give(trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None) -> None:
+def give(
+    trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None, preview: PREVIEW = False
+) -> None:
     command = GIVE.build({"trajectory": trajectory}, common_of(_typed(actor, on, command_id), chosen().municipality))
     assert isinstance(command, GiveReturnCode)
 
     async def work(services: Services, _: Addresses) -> None:
+        if preview:
+            return await show_preview(command, services)
         answer, code = await services.return_codes.give(command, services.clock())
         await tell(GIVE, command, answer, services)
         say(f"VIP-kode: {code}" if code else SHOWN_BEFORE)
@@ -50,13 +55,17 @@ def give(trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND
     do(work)
 
 
-def revoke(trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None) -> None:
+def revoke(
+    trajectory: Id, actor: ACTOR = None, on: ON = None, command_id: COMMAND_ID = None, preview: PREVIEW = False
+) -> None:
     command = REVOKE.build(
         {"trajectory": trajectory}, common_of(_typed(actor, on, command_id), chosen().municipality)
     )
     assert isinstance(command, RevokeReturnCode)
 
     async def work(services: Services, _: Addresses) -> None:
+        if preview:
+            return await show_preview(command, services)
         await tell(REVOKE, command, await services.return_codes.revoke(command, services.clock()), services)
 
     do(work)

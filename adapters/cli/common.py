@@ -40,9 +40,18 @@ COMMAND_ID = Annotated[
         rich_help_panel=PANEL,
     ),
 ]
+PREVIEW = Annotated[
+    bool,
+    typer.Option("--preview", help="Show what would move, and save nothing (forhåndsvis).", rich_help_panel=PANEL),
+]
 PARAMETERS = tuple(
-    Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-    for name, annotation in (("actor", ACTOR), ("on", ON), ("command_id", COMMAND_ID))
+    Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    for name, annotation, default in (
+        ("actor", ACTOR, None),
+        ("on", ON, None),
+        ("command_id", COMMAND_ID, None),
+        ("preview", PREVIEW, False),
+    )
 )
 
 NO_ACTOR = Words(

@@ -17,9 +17,12 @@ from adapters.services import Services
 
 temporal = typer.Typer(help="Temporal, the clock (uret).")
 
+GENTLE = 30.0
+"""Below what one worker and an embedded server on a file get through, so that no live work waits."""
+
 NO_TEMPORAL = Words(
-    "Temporal svarer ikke. Se »exitspor status«, og prøv igen.",
-    'Temporal does not answer. See "exitspor status", and try again.',
+    "Temporal svarer ikke. Se »exitspor status«, og prøv igen; en afbrudt genopbygning fortsætter, hvor den slap.",
+    'Temporal does not answer. See "exitspor status", and try again; an interrupted rebuild goes on from there.',
 )
 BAD_ANCHOR = Words(
     "--anchor: angiv en plads og dens kædesum, som verify skrev dem: 1234:0a1b...",
@@ -93,12 +96,22 @@ def temporal_group() -> None:
 
 
 @temporal.command("rebuild", help="Start every open trajectory's clock again from the log (genopbyg uret).")
-def rebuild_clock() -> None:
+def rebuild_clock(
+    per_second: Annotated[
+        float, typer.Option("--per-second", min=0.1, max=10_000, help="So many clocks a second, at most (tempo).")
+    ] = GENTLE,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Also those that an interrupted rebuild has started (forfra).")
+    ] = False,
+) -> None:
     from temporalio.service import RPCError
 
     from adapters.process.temporal_logs import forward_temporal_logs
     from adapters.temporal.client import TemporalUnreachableError
     from adapters.temporal.engine import TemporalTimerEngine
+    from adapters.temporal.parking import PostgresParking
+    from adapters.temporal.rebuilds import PostgresRebuilds
+    from workflows.engine import EngineAwayError
     from workflows.rebuild import rebuild
 
     async def work(services: Services, addresses: Addresses) -> None:
@@ -107,8 +120,16 @@ def rebuild_clock() -> None:
             client = await connect_client(chosen(), addresses)
             bar, tell = progress_bar("Urene startes igen")
             with bar:
-                unread = await rebuild(services.log, TemporalTimerEngine(client), tell)
-        except (RPCError, TemporalUnreachableError):
+                unread = await rebuild(
+                    services.log,
+                    TemporalTimerEngine(client),
+                    PostgresRebuilds(services.pool),
+                    tell,
+                    per_second=per_second,
+                    anew=anew,
+                    parking=PostgresParking(services.pool),
+                )
+        except (RPCError, EngineAwayError, TemporalUnreachableError):
             raise EndedError([NO_TEMPORAL]) from None
         _tell_rebuilt(unread)
 

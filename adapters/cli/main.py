@@ -10,7 +10,25 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from adapters.cli import catalogue, checkpoints, keeping, past, preparing, projections, reports, running, windows
+from adapters.cli import (
+    agendas,
+    catalogue,
+    checkpoints,
+    codec_server,
+    duties,
+    inbox,
+    keeping,
+    notify,
+    papers,
+    past,
+    preparing,
+    projections,
+    ready,
+    reports,
+    running,
+    windows,
+)
+from adapters.cli.caseload import add_caseload
 from adapters.cli.codes import add_codes
 from adapters.cli.printing import complain
 from adapters.cli.session import write_logs
@@ -69,21 +87,29 @@ def _make_app() -> typer.Typer:
     app.command("up")(running.up)
     app.command("down")(running.down)
     app.command("status")(running.status)
+    app.command("ready")(ready.ready)
     app.command("prepare")(preparing.prepare)
     app.command("demo")(keeping.demo)
     app.command("verify")(keeping.verify_log)
+    app.command("codec-server")(codec_server.codec_server)
     app.command("history")(past.history)
     app.command("replay")(past.replay)
     app.add_typer(keeping.temporal, name="temporal")
     app.add_typer(checkpoints.app, name="checkpoint")
     app.add_typer(catalogue.reference, name="reference")
-    app.add_typer(catalogue.staff, name="staff")
     app.add_typer(windows.app, name="board")
+    app.add_typer(agendas.app, name="agenda")
     app.add_typer(projections.app, name="projection")
     app.add_typer(reports.app, name="report")
+    app.add_typer(papers.app, name="paper")
+    app.add_typer(inbox.app, name="inbox")
+    app.add_typer(notify.app, name="notify")
     groups = make_groups(app)
     groups["trajectory"].command("show")(past.show)
+    groups["staff"].command("list")(catalogue.list_staff)
+    groups["duty"].command("list")(duties.list_duties)
     add_codes(groups["trajectory code"])
+    add_caseload(groups)
     add_steps(groups)
     return app
 

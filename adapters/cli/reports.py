@@ -12,6 +12,7 @@ from adapters.cli.session import do
 from adapters.cli.table_one import show_table_one
 from adapters.cli.trouble import BadInputError, RefusedError, Words
 from adapters.earlier import View
+from adapters.report.boards import REPORTED
 from adapters.report.data import StatusReportData
 from adapters.report.gather import gather
 from adapters.report.periods import choose_periods, periods_of
@@ -20,15 +21,8 @@ from adapters.services import Services
 from domain import refusals
 from domain.calendar import civil_date
 from domain.refusal import Refusal
-from projections.cards.fold import CARDS
-from projections.caseload.fold import CASELOAD
-from projections.contacts.fold import CONTACTS
-from projections.history.fold import HISTORY
 
 app = typer.Typer(help="Reports (notater).")
-
-REPORTED = (CONTACTS, CARDS, CASELOAD, HISTORY)
-"""The boards that a report is made from."""
 
 NOT_WRITTEN = Words(
     "--html: filen kan ikke skrives. Angiv en fil i en mappe, du må skrive i.",

@@ -32,6 +32,10 @@ BOARDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+CLOCK, NOTICES = "uret", "beskeder"
+UNREADABLE = "IKKE RASK: dem kan dette program ikke læse"
+PARKED_ON_A_BOARD = "IKKE RASK: se »exitspor projection parked«"
+
 UNWELL = Words(
     "Exitspor er ikke rask. Se ovenfor; uret og tavlerne indhenter selv, når det, der mangler, er tilbage.",
     "Exitspor is not well. See above; clock and boards catch up by themselves once what is missing is back.",
@@ -70,6 +74,7 @@ def down() -> None:
 
 def status() -> None:
     """How an installation is: servers, and how far boards and clock are behind the log (status)."""
+    from adapters.cli.schedules import schedules_seen, show_schedules
     from adapters.process.health import health
 
     async def work(services: Services, addresses: Addresses) -> None:
@@ -92,6 +97,8 @@ def status() -> None:
         ]
         columns = ("Tavle", "Plads", "Hændelser bagud", "Sekunder bagud", "Forløb ikke læst", "")
         show_table("Hvad der følger loggen", columns, rows, numbers=columns[1:5])
+        if found.temporal_answers:
+            show_schedules(await services.catalogue(), await schedules_seen(services, addresses))
         if not found.is_well:
             raise EndedError([UNWELL])
 
@@ -103,7 +110,9 @@ def _what_is_wrong(follower: "Follower") -> str:
         return "IKKE RASK: ingen proces fører den"
     if follower.is_behind:
         return "IKKE RASK: bagud"
-    return "IKKE RASK: se »exitspor projection parked«" if follower.parked else ""
+    if follower.parked:
+        return UNREADABLE if follower.name in (CLOCK, NOTICES) else PARKED_ON_A_BOARD
+    return ""
 
 
 def progress_bar(task: str) -> tuple[Progress, Callable[[int, int], None]]:
@@ -120,6 +129,14 @@ def progress_bar(task: str) -> tuple[Progress, Callable[[int, int], None]]:
     return bar, tell
 
 
+def _tell_metrics(metrics: str | None) -> None:
+    if metrics:
+        say(f"Målinger og helbred / Metrics and health: http://{metrics}/metrics, /health/live, /health/ready")
+    else:
+        say("Målinger og helbred: sæt EXITSPOR_METRICS=127.0.0.1:9464 for at få dem vist på den port.")
+        say("Metrics and health: set EXITSPOR_METRICS=127.0.0.1:9464 to have them told on that port.")
+
+
 class _Terminal:
     """Tells a start to a person."""
 
@@ -133,8 +150,9 @@ class _Terminal:
         say("Loggen har allerede forløb; demokommunen fyldes ikke i igen.")
         say("The log has trajectories already; the demo municipality is not filled in again.")
 
-    def ready(self, web: str | None) -> None:
+    def ready(self, web: str | None, metrics: str | None) -> None:
         where = f": {web}" if web else ""
+        _tell_metrics(metrics)
         say(f"Exitspor er klar{where}   (stop med Ctrl-C)")
         say(f"Exitspor is ready{where}   (stop with Ctrl-C)")
         Console().file.flush()

@@ -8,6 +8,7 @@ import typer
 
 from adapters.addresses import Addresses
 from adapters.cli.common import PARAMETERS, common_of
+from adapters.cli.previewing import show_preview
 from adapters.cli.sent import send
 from adapters.cli.session import chosen, do
 from adapters.cli.step import Step
@@ -19,6 +20,9 @@ GROUPS: Mapping[str, str] = {
     "visit": "Outreach visits (opsøgende besøg).",
     "cards": "VIP cards (VIP-kort).",
     "supervision": "Team supervision (teamsupervision).",
+    "duty": "Recurring duties of units (faste opgaver).",
+    "caseload": "Caseloads (sagsstammer): handed over in one step.",
+    "staff": "Staff (medarbejdere), known by codes only: who is there, on leave, or leaves.",
     "trajectory": "Trajectories (forløb): every step that a caseworker takes.",
     "trajectory appointment": "Appointments (aftaler).",
     "trajectory measure": "Measures (tiltag).",
@@ -53,7 +57,7 @@ def command_of(step: Step) -> Callable[..., None]:
         sent = step.build(typed, common_of(typed, chosen().municipality))
 
         async def work(services: Services, _: Addresses) -> None:
-            await send(step, sent, services)
+            await (show_preview(sent, services) if typed["preview"] else send(step, sent, services))
 
         do(work)
 

@@ -2,7 +2,7 @@
 
 from adapters.cli.step import Step
 from adapters.cli.visit import common_entries, visit_content
-from domain.commands import contacts, corrections, course, help, identity, supervision
+from domain.commands import breach, contacts, corrections, course, help, identity, recurring, supervision
 
 STEPS: tuple[Step, ...] = (
     Step("contact register", contacts.RegisterContact, "Registrér henvendelse", "Register a lone contact", "stream"),
@@ -23,6 +23,14 @@ STEPS: tuple[Step, ...] = (
         "stream",
     ),
     Step("supervision hold", supervision.HoldSupervision, "Registrér teamsupervision", "Record a session", "stream"),
+    # What a unit does again and again.
+    Step("duty done", recurring.CompleteOccasion, "Fast opgave udført", "A recurring duty was done"),
+    Step(
+        "duty acknowledge",
+        recurring.AcknowledgeDuty,
+        "Kvittér for eskalering af fast opgave",
+        "Acknowledge every escalation of a recurring duty",
+    ),
     # A trajectory's life.
     Step("trajectory open", course.OpenTrajectory, "Åbn forløb", "Open a trajectory", "trajectory"),
     Step("trajectory assign", course.AssignWorker, "Tildel medarbejder", "Assign a worker"),
@@ -88,6 +96,7 @@ STEPS: tuple[Step, ...] = (
     Step("trajectory measure complete", help.CompleteMeasure, "Tiltag gennemført", "It is completed"),
     Step("trajectory measure stop", help.StopMeasure, "Tiltag stoppet", "It was stopped"),
     Step("trajectory measure take-back", help.TakeMeasureBack, "Tag tiltag tilbage", "Take back, unanswered"),
+    Step("trajectory measure check", help.RecordYearlyCheck, "Årligt tjek udført", "The yearly check was made"),
     # Measurements.
     Step("trajectory measurement record", help.RecordMeasurement, "Registrér måling", "Record answers"),
     Step("trajectory measurement decline", help.DeclineMeasurement, "Måling afslået", "The person declined"),
@@ -105,6 +114,14 @@ STEPS: tuple[Step, ...] = (
         "Information was disclosed without consent",
     ),
     Step("trajectory see-disclosures", identity.SeeDisclosures, "Videregivelser set", "A leader saw the disclosures"),
+    Step(
+        "trajectory report-breach",
+        breach.ReportPossibleBreach,
+        "Meld muligt brud på persondatasikkerheden",
+        "Report a possible personal data breach: 72 hours run",
+        "breach",
+    ),
+    Step("trajectory assess-breach", breach.AssessBreach, "Vurdér muligt brud", "Assess a possible breach (leader)"),
     # Corrections.
     Step("trajectory correct-date", corrections.CorrectDate, "Ret dato", "A fact happened at another time"),
     Step("trajectory correct", corrections.CorrectField, "Ret felt", "A field of a fact had another value"),

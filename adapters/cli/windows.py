@@ -8,6 +8,7 @@ import typer
 
 from adapters.addresses import Addresses
 from adapters.cli.common import id_of
+from adapters.cli.duties import show_duties
 from adapters.cli.looking_back import Happened, Known, earlier_of, looking
 from adapters.cli.printing import say, show_table
 from adapters.cli.sent import who
@@ -15,6 +16,7 @@ from adapters.cli.session import do
 from adapters.cli.state import marks
 from adapters.cli.table_one import show_table_one
 from adapters.cli.trouble import BadInputError, Words
+from adapters.duties import duties_at
 from adapters.earlier import View
 from adapters.report.danish import danish_date, danish_number
 from adapters.report.periods import periods_of
@@ -88,6 +90,8 @@ def show_deadlines(
     async def work(services: Services, _: Addresses) -> None:
         await _check(services, centre, worker, programme)
         async with looking(services, earlier, DEADLINES) as view:
+            if worker is None:
+                show_duties(await duties_at(services.log, view, centre=centre, programme=programme), view)
             counts = await deadline_counts(
                 view.connection, view.now, centre=centre, worker=worker, programme=programme
             )

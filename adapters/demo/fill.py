@@ -3,21 +3,32 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from adapters.demo.contacts import FIRST_COUNTED_YEAR, contacts_of, first_cards
 from adapters.demo.dice import Dice
+from adapters.demo.duties import (
+    WEEK_MISSED,
+    demo_duties,
+    in_force_since,
+    others_shipped,
+    papers_ready,
+    session_day,
+    team_duties,
+)
 from adapters.demo.plots import CTI_PLOTS
 from adapters.demo.staff import CTI_CENTRE, CTI_WORKERS, METHOD_SUPERVISOR, demo_staff
 from adapters.demo.stories import ANONYMOUS_STORIES, anonymous_story, cti_story
 from adapters.demo.teller import Step, Teller
-from adapters.reference.load import define_all, shipped
+from adapters.reference.load import define_all
 from domain.base import SYSTEM
-from domain.calendar import civil_date
+from domain.calendar import civil_date, start_of_day
+from domain.commands.recurring import PreparePaper
 from domain.commands.supervision import HoldSupervision
 from domain.handler import CommandHandler
 from domain.help_codes import SessionKind
+from domain.recurring.streams import duty_stream
 
 AT_ONCE = 6
 SUPERVISED_WEEKS = 8
@@ -69,7 +80,7 @@ async def fill(
 ) -> DemoReport:
     """Make the demo municipality. The same seed on the same day makes the same; made again, it changes nothing."""
     maker = Maker(handler, municipality, now, seed)
-    await define_all(handler, (*shipped(), *demo_staff()), actor=SYSTEM, municipality=municipality, now=now)
+    await _define(maker)
     courses = [_course_part(maker, number) for number in range(len(CTI_PLOTS))]
     others = [*_contact_parts(maker), *(_anonymous_part(maker, number) for number in range(ANONYMOUS_STORIES))]
     done = await _in_parallel([*courses, *others], progress)
@@ -78,6 +89,12 @@ async def fill(
 
 
 Part = Callable[[], Awaitable[UUID | None]]
+
+
+async def _define(maker: Maker) -> None:
+    parts = ((maker.now, (*others_shipped(), *demo_staff())), (in_force_since(maker.now), demo_duties(maker.today)))
+    for since, definitions in parts:
+        await define_all(maker.handler, definitions, actor=SYSTEM, municipality=maker.municipality, now=since)
 
 
 def _course_part(maker: Maker, number: int) -> Part:
@@ -125,16 +142,32 @@ async def _in_parallel(parts: list[Part], progress: Progress) -> list[UUID | Non
 
 
 async def _supervise(maker: Maker, trajectories: list[UUID]) -> None:
-    """Weekly team supervision over the last weeks, of the trajectories that were open by then."""
+    """Weekly team supervision over the last weeks, of the trajectories that were open by then; one was missed."""
     states = [await maker.handler.trajectory(trajectory) for trajectory in trajectories]
     teller = maker.teller("supervision")
     for week in range(SUPERVISED_WEEKS, 0, -1):
-        day = maker.today - timedelta(weeks=week)
-        named = tuple(state.id for state in states if state.is_open and state.opened and state.opened.on <= day)
-        fields = {
-            "stream": teller.dice.id(),
-            "centre": CTI_CENTRE,
-            "kind": SessionKind.FULL_REVIEW if week % 4 == 0 else SessionKind.WEEKLY,
-            "trajectories": named,
-        }
-        await teller.tell(Step(day, HoldSupervision, fields, METHOD_SUPERVISOR))
+        day = session_day(maker.today, week)
+        await _pass_duties(maker, teller, start_of_day(day))
+        if week != WEEK_MISSED:
+            named = tuple(state.id for state in states if state.is_open and state.opened and state.opened.on <= day)
+            await teller.tell(_session(teller.dice.id(), day, week, named))
+    await _pass_duties(maker, teller, maker.now)
+    await _prepare_papers(maker, teller)
+
+
+def _session(stream: UUID, day: date, week: int, named: tuple[UUID, ...]) -> Step:
+    kind = SessionKind.FULL_REVIEW if week % 4 == 0 else SessionKind.WEEKLY
+    fields = {"stream": stream, "centre": CTI_CENTRE, "kind": kind, "trajectories": named}
+    return Step(day, HoldSupervision, fields, METHOD_SUPERVISOR)
+
+
+async def _pass_duties(maker: Maker, teller: Teller, until: datetime) -> None:
+    for duty in team_duties(maker.today):
+        await teller.let_time_pass(duty_stream(duty.duty, duty.unit), until)
+
+
+async def _prepare_papers(maker: Maker, teller: Teller) -> None:
+    for duty in demo_duties(maker.today):
+        for occasion in papers_ready(duty, maker.now):
+            fields = {"duty": duty.duty, "unit": duty.unit, "occasion": occasion}
+            await teller.tell(Step(maker.today, PreparePaper, fields, SYSTEM))

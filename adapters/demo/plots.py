@@ -27,7 +27,12 @@ class Twist(Enum):
     CONSENT_ENDS = auto()
     DISCLOSED = auto()
     ACTION_CARD = auto()
+    BREACH = auto()
     SILENT = auto()
+
+
+ALMOST_FIVE_YEARS = 1810
+"""Days after which the deletion of a closed course has been warned of and is not due yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +72,6 @@ CTI_PLOTS: tuple[Plot, ...] = (
     *(Plot(1, 20, twist) for twist in (Twist.OWN_WISH, Twist.CONTACT_CEASED)),
     *(Plot(2, 33, twist) for twist in (Twist.OWN_WISH, Twist.MOVED, Twist.DEATH)),
     Plot(1, 60, Twist.SECOND_RUN),
+    Plot(2, 48, Twist.BREACH),
+    Plot(4, -ALMOST_FIVE_YEARS, Twist.COMPLETED),
 )  # fmt: skip

@@ -59,11 +59,12 @@ class Teller:
         """Tell the steps of one trajectory up to today, letting time pass before each and until now."""
         for step in sorted(steps, key=lambda step: step.day):
             if step.day <= self.today:
-                await self._let_time_pass(trajectory, start_of_day(step.day))
+                await self.let_time_pass(trajectory, start_of_day(step.day))
                 await self.tell(Step(step.day, step.command, {"trajectory": trajectory, **step.fields}, step.actor))
-        await self._let_time_pass(trajectory, self._now)
+        await self.let_time_pass(trajectory, self._now)
 
-    async def _let_time_pass(self, trajectory: UUID, until: datetime) -> None:
+    async def let_time_pass(self, trajectory: UUID, until: datetime) -> None:
+        """Let the clock do what is due in a trajectory, or by a unit's duty, up to an instant."""
         while (item := await self._next_item(trajectory)) is not None and item.at <= until:
             await self._issue(
                 ActOnItem(

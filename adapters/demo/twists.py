@@ -8,7 +8,9 @@ from adapters.demo.course import PLAN, Setting, measured
 from adapters.demo.plots import Twist
 from adapters.demo.staff import CTI_WORKERS, LEADER
 from adapters.demo.teller import Step
+from domain.breach_codes import BreachCause
 from domain.calendar import add_working_days
+from domain.commands.breach import ReportPossibleBreach
 from domain.commands.contacts import RegisterFollowUp
 from domain.commands.course import (
     AcknowledgeEscalation,
@@ -180,6 +182,12 @@ def _action_card(setting: Setting) -> Iterator[Step]:
     yield setting.step(setting.ago(1), RegisterFollowUp, contact=form)
 
 
+def _breach(setting: Setting) -> Iterator[Step]:
+    yield setting.step(
+        setting.ago(1), ReportPossibleBreach, breach=setting.dice.id(), cause=BreachCause.WRONG_RECIPIENT
+    )
+
+
 TWISTS: dict[Twist, Telling] = {
     Twist.PAUSED: _paused,
     Twist.WAS_PAUSED: _was_paused,
@@ -200,6 +208,7 @@ TWISTS: dict[Twist, Telling] = {
     Twist.CONSENT_ENDS: _consent_ends,
     Twist.DISCLOSED: _disclosed,
     Twist.ACTION_CARD: _action_card,
+    Twist.BREACH: _breach,
 }
 
 QUIET_SINCE = {

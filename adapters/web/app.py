@@ -9,9 +9,9 @@ from adapters.services import Services
 from adapters.web.errors import WRONG_HOST, add_error_pages
 from adapters.web.headers import LOOPBACK_NAMES, KnownHost, SecurityHeaders
 from adapters.web.language import ENGLISH
-from adapters.web.pages import caseload, contacts, deadlines, front, health, report, static, trajectory
+from adapters.web.pages import caseload, contacts, deadlines, front, health, inbox, papers, report, static, trajectory
 
-PAGES = (front, caseload, deadlines, contacts, trajectory, report)
+PAGES = (front, caseload, deadlines, contacts, inbox, papers, trajectory, report)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -19,6 +19,7 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="Exitspor", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.services = services
     app.state.replay = asyncio.Lock()
+    app.state.looks = health.looks_of(services)
     for page in PAGES:
         app.include_router(page.router)
         app.include_router(page.router, prefix=ENGLISH.prefix)

@@ -30,6 +30,14 @@ class NotNowError(UnusableError):
     """What was asked for can be used, but not now or not here."""
 
 
+class ForeignFormError(Exception):
+    """A form was sent by a page that is none of these."""
+
+
+class UnusableFormError(Exception):
+    """A form is too large, or is not what a form is."""
+
+
 class ErrorPage(NamedTuple):
     """A status, and what is wrong and what to do in both languages."""
 
@@ -78,6 +86,11 @@ FAULT = ErrorPage(
     "Der skete en fejl i programmet. Prøv igen. Sker det igen, så sig det til den, der driver programmet.",
     "The program failed. Try again. If it fails again, tell whoever runs the program.",
 )
+FOREIGN_FORM = ErrorPage(
+    HTTPStatus.FORBIDDEN,
+    "Formularen kom ikke fra siden selv. Åbn siden igen, og send den derfra.",
+    "The form did not come from the page itself. Open the page again and send it from there.",
+)
 BY_STATUS = {error.status: error for error in (NOT_FOUND, READ_ONLY)}
 
 
@@ -85,7 +98,9 @@ def add_error_pages(app: FastAPI) -> None:
     """Answer every error with a page of its own."""
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(UnusableError, _refused)
-    app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(ForeignFormError, _foreign)
+    for unusable in (RequestValidationError, UnusableFormError):
+        app.add_exception_handler(unusable, _unusable)
     for trouble in (*LOST, *BUSY):
         app.add_exception_handler(trouble, _unavailable)
     for missing in (BoardNotSetUpError, asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
@@ -106,6 +121,10 @@ async def _refused(request: Request, error: Exception) -> HTMLResponse:
 
 async def _unusable(request: Request, error: Exception) -> HTMLResponse:
     return UNUSABLE.response()
+
+
+async def _foreign(request: Request, error: Exception) -> HTMLResponse:
+    return FOREIGN_FORM.response()
 
 
 async def _unavailable(request: Request, error: Exception) -> HTMLResponse:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from adapters.web.language import Language
 from domain.agenda import Obligation, Why
+from domain.duties import Duty
 from domain.help_codes import Occasion, Questionnaire
 from domain.reference.catalogue import Catalogue
 from domain.rules.measurement_agenda import measurement_rule
@@ -40,16 +41,29 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Lederen tager stilling til at afslutte før tid",
             "The leader decides on ending before time",
         ),
+        "phase-plan": ("Fasens aktivitetsplan", "The phase's activity plan"),
+        "pause-expected": ("Pausens forventede sidste dag", "The last expected day of the pause"),
+        "pause-length": ("Pausen varer ved", "The pause goes on"),
+        "breach-assessed": ("Lederen vurderer det mulige brud", "The leader assesses the possible breach"),
+        "deletion-due": ("Opbevaringstid efter afslutningen", "Retention after the closing"),
         "escalated": (
             "En frist er overskredet, og lederen er orienteret",
             "A deadline passed and the leader was told",
         ),
         "action-card-opened": ("Handlekortet er åbnet", "The action card is open"),
         "appointment-planned": ("Det aftalte tidspunkt", "The time agreed upon"),
+        "duty-supervision": ("Teamets faste supervision", "The team's regular supervision"),
+        "duty-caseload-review": ("Fast gennemgang af alle forløb", "Regular review of every trajectory"),
+        "duty-status-report": ("Statusnotatet har en fast frist", "The status report has a regular deadline"),
+        "duty-committee": ("Mødets dag er sat", "The day of the meeting is set"),
         **MEASUREMENTS,
     }
 )
-SPEAK_FOR_THEMSELVES = frozenset({"appointment-planned", "action-card-opened", "escalated"})
+SECONDS_AN_HOUR = 3_600
+
+SPEAK_FOR_THEMSELVES = frozenset(
+    {"appointment-planned", "action-card-opened", "escalated", *(f"duty-{duty}" for duty in Duty)}
+)
 """Rules from whose start nothing is counted: it is the day itself."""
 
 
@@ -123,4 +137,6 @@ def span_text(span: Span, language: Language) -> str:
         return language.count(span.days, ("dag", "dage"), ("day", "days"))
     if span.working_days:
         return language.count(span.working_days, ("arbejdsdag", "arbejdsdage"), ("working day", "working days"))
+    if span.seconds % SECONDS_AN_HOUR == 0:
+        return language.count(span.seconds // SECONDS_AN_HOUR, ("time", "timer"), ("hour", "hours"))
     return language.count(span.seconds, ("sekund", "sekunder"), ("second", "seconds"))

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adapters.web.language import DANISH, ENGLISH, Language
-from domain.reference.definitions import Definition, Period, PublishedTotal, Staff
+from domain.reference.definitions import Definition, NoticePreference, Period, PublishedTotal, Staff, Timing
 
 _TEMPLATES = Environment(
     loader=PackageLoader("adapters.web"),
@@ -48,7 +48,7 @@ def _options(language: Language, definitions: Iterable[Definition]) -> list[tupl
 
 def _text(language: Language, definition: Definition) -> str:
     match definition:
-        case Staff() | PublishedTotal():
+        case Staff() | PublishedTotal() | Timing() | NoticePreference():
             return definition.code
         case Period():
             return definition.name

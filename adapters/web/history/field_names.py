@@ -46,6 +46,7 @@ FIELD_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "answer": ("svartid", "time to answer"),
         "yearly_check": ("årligt tjek", "yearly check"),
         "until": ("til og med", "until"),
+        "duty": ("fast opgave", "recurring duty"),
         "occasion": ("ved", "at"),
         "questionnaire": ("skema", "questionnaire"),
         "helped": ("hjulpet med at udfylde", "helped to fill in"),
@@ -66,13 +67,15 @@ FIELD_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "occurred": ("rettet til", "corrected to"),
         "content": ("rettet til", "corrected to"),
         "contact": ("henvendelse", "enquiry"),
+        "cause": ("hvad der skete", "what happened"),
+        "outcome": ("vurdering", "assessment"),
     }
 )
 
 LEFT_OUT = frozenset(
     {
-        "hand_over", "extension", "discharge", "consent", "from_contact", "type", "content_version", "events",
-        "order", "who_5", "paid_sex", "ratings",
+        "breach", "hand_over", "extension", "discharge", "consent", "from_contact", "type", "content_version",
+        "events", "order", "who_5", "paid_sex", "ratings",
     }
 )  # fmt: skip
 """Ids that tell a reader nothing, and the answers of a measurement, which a timeline has no need of."""

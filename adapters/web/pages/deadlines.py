@@ -3,13 +3,17 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from adapters.duties import duties_at
 from adapters.earlier import View
+from adapters.papers.names import unit_name
+from adapters.services import Services
 from adapters.web.asking import Filters, Position, TheFilters, TheLanguage, TheServices, address
 from adapters.web.boards import board_state
 from adapters.web.earlier import TheWindow
 from adapters.web.explain import explain, what
 from adapters.web.history.describe import short_id
 from adapters.web.templates import page
+from domain.recurring.standing import DutyDue
 from projections.deadlines.fold import DEADLINES
 from projections.deadlines.queries import deadline_counts, deadlines
 from projections.deadlines.row import Deadline
@@ -33,6 +37,7 @@ async def show_deadlines(
     state = await board_state(services, DEADLINES, after) if window.earlier.is_now else None
     async with window.looking(DEADLINES) as view:
         found = await _first(view, filters)
+        duties = () if filters.worker else await _duties(services, view, filters)
         return page(
             "deadlines.html",
             language,
@@ -44,6 +49,9 @@ async def show_deadlines(
             as_of=view.as_of,
             filters=filters,
             catalogue=catalogue,
+            duties=[due for due in duties if due.is_overdue(view.now)],
+            duties_coming=[due for due in duties if not due.is_overdue(view.now)],
+            unit=lambda duty: language.label(unit_name(duty.unit, view.catalogue)),
             overdue=[item for item in found[:MOST_ROWS] if item.is_overdue(view.now)],
             coming=[item for item in found[:MOST_ROWS] if not item.is_overdue(view.now)],
             counts=await deadline_counts(view.connection, view.now, **query),
@@ -53,6 +61,10 @@ async def show_deadlines(
             why=lambda obligation: explain(obligation, language, view.catalogue),
             short_id=short_id,
         )
+
+
+async def _duties(services: Services, view: View, filters: Filters) -> tuple[DutyDue, ...]:
+    return await duties_at(services.log, view, centre=filters.centre, programme=filters.programme)
 
 
 async def _first(view: View, filters: Filters) -> tuple[Deadline, ...]:

@@ -51,7 +51,9 @@ async def test_a_newer_program_shows_its_own_version_and_keeps_the_former(
     shown = await rows(place.pool)
     await prepare(place, monkeypatch, NEXT)
     assert (await live(place)).version == NEXT.version
-    assert [build.version for build in await place.builds_of(CASELOAD) if build.state is BuildState.FORMER] == [1]
+    assert [build.version for build in await place.builds_of(CASELOAD) if build.state is BuildState.FORMER] == [
+        CASELOAD.version
+    ]
     assert await rows(place.pool) == shown
 
 
@@ -86,8 +88,8 @@ async def test_a_version_that_would_lack_streams_is_not_shown_and_the_start_says
     shown = await live(place)
     with pytest.raises(BoardNotShownError) as refused:
         await prepare(place, monkeypatch, that_cannot_fold(NEXT))
-    assert "start programmet med version 1 igen" in refused.value.danish
-    assert "start the program of version 1" in refused.value.english
+    assert f"start programmet med version {CASELOAD.version} igen" in refused.value.danish
+    assert f"start the program of version {CASELOAD.version}" in refused.value.english
     assert await live(place) == shown
     await prepare(place, monkeypatch)
 

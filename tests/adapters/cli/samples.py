@@ -29,6 +29,7 @@ BY_FIELD = {
     "provider": "kc",
     "sender": "sof",
     "receiver": "bif",
+    "unit": "exit-pakke",
 }
 
 

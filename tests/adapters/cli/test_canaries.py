@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from adapters.cli.caseload import LEAVE, MOVE
 from adapters.cli.codes import GIVE, REVOKE
 from adapters.cli.main import command_line
 from adapters.cli.steps import STEPS
@@ -35,6 +36,8 @@ RIGHT = {
     "on": "2026-01-31",
     "centre": "jobcenter",
     "worker": "CTI1",
+    "to": "CTI2",
+    "deputy": "CTI2",
 }
 """Something right for what is not a step's own."""
 
@@ -71,7 +74,11 @@ def right_for(path: tuple[str, ...], name: str) -> str | None:
     return "" if typed is True else _one(typed)
 
 
-SAMPLES = {(step.path, entry.name): typed_for(entry) for step in (*STEPS, GIVE, REVOKE) for entry in step.entries}
+SAMPLES = {
+    (step.path, entry.name): typed_for(entry)
+    for step in (*STEPS, GIVE, REVOKE, MOVE, LEAVE)
+    for entry in step.entries
+}
 
 
 def _one(typed: object) -> str:

@@ -1,8 +1,9 @@
 """Every step of the table, taken once against a running installation with its clock."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from adapters.cli.caseload import LEAVE, MOVE
 from adapters.cli.codes import GIVE, REVOKE
 from adapters.cli.steps import STEPS
 from domain.calendar import civil_date
@@ -10,7 +11,7 @@ from tests.adapters.cli.command_line import Said
 from tests.adapters.cli.conftest import Run
 from tests.adapters.embedded.waiting import eventually
 
-PATHS = {step.path for step in (*STEPS, GIVE, REVOKE)}
+PATHS = {step.path for step in (*STEPS, GIVE, REVOKE, MOVE, LEAVE)}
 CONTACT = ("--handled-by", "cti-worker", "--way-in", "kc", "--form", "meeting")
 PLACE = ("--programme", "exit-prostitution", "--centre", "hjemloeseenheden")
 TODAY = civil_date(datetime.now(UTC))
@@ -26,6 +27,9 @@ class Walk:
         self.trajectory = ""
 
     def take(self, path: str, *typed: str, actor: str = "CTI1") -> Said:
+        """Preview a step, and take it: a preview that saved something would let the step be refused."""
+        shown = self.run(*path.split(), *typed, "--preview", actor=actor)
+        assert (shown.code, "intet er gemt" in shown.out) == (0, True), (path, shown)
         said = self.run(*path.split(), *typed, actor=actor)
         assert said.code == 0, (path, said)
         self.taken.add(path)
@@ -42,6 +46,7 @@ class Walk:
 def test_every_step_is_accepted_when_it_makes_sense(run: Run) -> None:
     walk = Walk(run)
     what_has_no_trajectory(walk)
+    a_duty(walk)
     a_course(walk)
     help_and_consent(walk)
     an_escalation(walk)
@@ -60,6 +65,16 @@ def what_has_no_trajectory(walk: Walk) -> None:
         *("supervision hold", "--centre", "hjemloeseenheden", "--kind", "weekly", "--trajectory", walk.trajectory),
         actor="LED1",
     )
+
+
+def a_duty(walk: Walk) -> None:
+    """The yearly report is done ahead of its day; on the day a duty comes into force none is escalated yet."""
+    duty = ("--duty", "status-report", "--unit", "exit-pakke")
+    day = next(day for day in (date(TODAY.year, 3, 31), date(TODAY.year + 1, 3, 31)) if day >= TODAY)
+    walk.take("duty done", *duty, "--occasion", str(day), actor="LED1")
+    refused = walk.run("duty", "acknowledge", *duty, actor="LED1")
+    assert (refused.code, "No escalation awaits the leader." in refused.err) == (3, True)
+    walk.taken.add("duty acknowledge")
 
 
 def a_course(walk: Walk) -> None:
@@ -127,6 +142,12 @@ def help_and_consent(walk: Walk) -> None:
     walk.on("consent withdraw", consent)
     walk.on("disclose", "--information", "family", "--basis", "acute-danger", "--recipient", "police")
     walk.on("see-disclosures", actor="LED1")
+    listed = walk.on("measure propose", "--kind", "housing-list").value("Tiltag")
+    walk.on("measure apply", listed)
+    walk.on("measure answer", listed, "--granted")
+    walk.on("measure check", listed)
+    breach = walk.on("report-breach", "--cause", "wrong-recipient").value("Muligt brud")
+    walk.on("assess-breach", breach, "--outcome", "no-breach", actor="LED1")
     walk.on("restore-anonymity")
 
 
@@ -138,9 +159,12 @@ def an_escalation(walk: Walk) -> None:
 
     async def is_escalated() -> bool:
         told = await asyncio.to_thread(walk.run, "history", walk.trajectory)
-        return "Fasens frist overskredet" in told.out and "Lederen orienteret" in told.out
+        return "Fasens frist overskredet" in told.out and "Eskaleret" in told.out
 
     asyncio.run(eventually(is_escalated))
     assert "eskalering" in walk.run("board", "deadlines").out
     walk.on("acknowledge", actor="LED1")
+    walk.take("caseload move", "CTI1", "--to", "CTI2", "--trajectory", walk.trajectory, actor="LED1")
+    walk.take("staff leave", "CTI2", "--deputy", "CTI1", actor="LED1")
+    assert walk.run("staff", "back", "CTI2", actor="LED1").code == 0
     walk.on("correct-date", walk.event(started), "--happened", str(TODAY - timedelta(days=1)))

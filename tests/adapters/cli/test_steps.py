@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.cli.caseload import LEAVE, MOVE
 from adapters.cli.codes import GIVE, REVOKE
 from adapters.cli.options import COMMON
 from adapters.cli.step import Step
@@ -20,13 +21,14 @@ from domain.commands.contacts import RegisterContact, RegisterVisit
 from domain.commands.corrections import CorrectField
 from domain.commands.course import OpenTrajectory, PlanAppointment
 from domain.commands.help import RecordMeasurement
+from domain.commands.recurring import DutyCommand, PreparePaper
 from domain.commands.reference import Define
 from domain.contact_codes import Language, Topic
 from tests.adapters.cli.samples import A_UUID, common, typed_for, typed_for_all
 
-ALL = {step.path: step for step in (*STEPS, GIVE, REVOKE)}
-NOT_TYPED = {TrajectoryCommand, ActOnItem, Define}
-"""The clock's command, a base, and what files define."""
+ALL = {step.path: step for step in (*STEPS, GIVE, REVOKE, MOVE, LEAVE)}
+NOT_TYPED = {TrajectoryCommand, DutyCommand, ActOnItem, PreparePaper, Define}
+"""The commands of the clock and the schedules, two bases, and what files define."""
 
 CPR, NAME, SLUG = "010190-1234", "Karla Kanariefugl", "karla-0101901234"
 

@@ -12,10 +12,16 @@ from adapters.demo.dice import Dice
 from adapters.demo.fill import fill
 from adapters.demo.plots import CTI_PLOTS
 from adapters.memory.log import InMemoryEventLog
+from adapters.papers.names import NAMES
+from adapters.papers.prepared import papers_prepared
 from adapters.process.demo import SEED
+from adapters.reference.load import define_all, shipped
 from domain.agenda import agenda
-from domain.agenda_item import ItemKind
+from domain.agenda_item import OF_UNITS, ItemKind
+from domain.base import SYSTEM
+from domain.duties import Duty
 from domain.handler import CommandHandler
+from domain.recurring.standing import duties_due, duty_streams
 from domain.trajectory.state import Trajectory
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -47,7 +53,8 @@ async def test_the_demo_has_courses_in_every_phase_and_state(demo: Made) -> None
     assert len(courses) == len(CTI_PLOTS)
     obligations = [item for state in courses for item in agenda(state, catalogue, 0).obligations]
     kinds = Counter(item.kind for item in obligations)
-    for kind in set(ItemKind) - {ItemKind.INACTIVITY, ItemKind.MEASURE_END}:
+    rare = {ItemKind.INACTIVITY, ItemKind.MEASURE_END, ItemKind.DELETION}
+    for kind in set(ItemKind) - OF_UNITS - rare:
         assert kinds[kind], kind
     tomorrow = SATURDAY.date() + timedelta(days=1)
     assert any(item.kind is ItemKind.PHASE_END and item.due.on == tomorrow for item in obligations)
@@ -59,6 +66,20 @@ async def test_the_demo_has_courses_in_every_phase_and_state(demo: Made) -> None
     assert {state.closing.reason.value for state in all_states if state.closing is not None} >= {
         "completed", "own-wish", "contact-ceased", "moved", "death", "counselling-only",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("is_set_up", [False, True], ids=["on an empty log", "where the shipped data are in force"])
+async def test_the_team_missed_its_last_session_and_has_papers_of_every_kind(is_set_up: bool) -> None:
+    log = InMemoryEventLog()
+    handler = CommandHandler(log)
+    if is_set_up:
+        await define_all(handler, shipped(), actor=SYSTEM, municipality="101", now=SATURDAY)
+    await fill(handler, municipality="101", now=SATURDAY, seed=SEED, progress=lambda done, parts: None)
+    catalogue = await handler.catalogue()
+    streams = {stream: await handler.trajectory(stream) for stream in duty_streams(catalogue)}
+    overdue = [due for due in duties_due(streams, catalogue) if due.is_overdue(SATURDAY)]
+    assert [(due.duty.duty, str(due.obligation.due.on)) for due in overdue] == [(Duty.SUPERVISION, "2026-11-20")]
+    assert {paper.duty for paper in await papers_prepared(log, catalogue)} == set(NAMES)
 
 
 async def test_contacts_are_there_for_every_year_since_the_published_totals(demo: Made) -> None:

@@ -39,6 +39,9 @@ PLACES = (
     "/boards/contacts?from={}",
     "/reports/status?programme=exit-pakke&from=2008&to={}",
     f"/trajectories/{COURSE}?as_of={{}}",
+    "/indbakke?worker={}",
+    "/indbakke?ref={}",
+    "/indbakke?alle={}",
     "/healthz?{}",
     "/readyz?{}",
 )

@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from adapters.report.danish import danish_instant
-from tests.adapters.web.town import CLOSED, COURSE, SECOND_RUN, Town
+from tests.adapters.web.town import CLOSED, COURSE, DRAFT, FIGURES, REVIEW, SECOND_RUN, SHEET, Town
 
 PAGES = (
     "/",
@@ -17,6 +17,14 @@ PAGES = (
     "/boards/contacts?programme=exit-prostitution",
     "/reports/status",
     "/reports/status?programme=exit-prostitution&from=2014&to=2014",
+    "/papirer",
+    f"/papirer/{SHEET}",
+    f"/papirer/{REVIEW}",
+    f"/papirer/{DRAFT}",
+    f"/papirer/{FIGURES}",
+    "/indbakke",
+    "/indbakke?worker=CTI1",
+    "/indbakke?worker=LED1&alle=true",
     f"/trajectories/{COURSE}",
     f"/trajectories/{SECOND_RUN}",
     f"/trajectories/{CLOSED}",

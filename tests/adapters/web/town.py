@@ -3,15 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from adapters.notify.notifier import PostgresNotifier
 from adapters.postgres.log import open_log
 from adapters.reference.load import define_all, shipped
 from adapters.return_codes import ReturnCodes
 from adapters.services import Services
 from adapters.settings import Settings
+from domain.agenda_item import ItemKind
 from domain.base import SYSTEM
 from domain.commands import Command
 from domain.commands.contacts import HandOutCards, RegisterContact
@@ -33,10 +35,17 @@ from domain.commands.course import (
     StartCti,
 )
 from domain.commands.help import ApplyForMeasure, ProposeMeasure, RecordAnswer
+from domain.commands.recurring import PreparePaper
+from domain.commands.reference import Define
 from domain.contact_codes import CardDistributor, Community, FormOfContact, HandledBy, HelpBegun, Topic, WayIn
+from domain.duties import Duty
 from domain.events.contacts import ContactForm
 from domain.handler import Accepted, CommandHandler
-from domain.reference.definitions import Staff
+from domain.log import event_id
+from domain.notices.codes import NoticeKind
+from domain.notices.notice import Notice, Person, Queue, Recipient
+from domain.reference.definitions import Recurring, Staff
+from domain.span import Span
 from domain.trajectory_codes import (
     CloseReason,
     DeviationReason,
@@ -55,12 +64,20 @@ from projections.engine.tables.store import TableBoards
 from tests.conftest import TEMPLATE, database_on, run_as_superuser
 from tests.domain.given import evening_of, on
 from tests.postgres_server import PostgresServer
+from workflows.notifier import Told
 
 NOW = datetime(2014, 9, 1, 10, tzinfo=UTC)
 """The day on which the town is looked at."""
 
 COURSE = UUID("5f0c9f3e-7d62-4b0e-9d0a-1f9d0a6b7c21")
 SECOND_RUN = UUID("0b9f6a52-91c3-4c39-8b38-6b1a2f3c4d5e")
+REMINDER = UUID(int=1)
+"""A notice to CTI1 about the course."""
+
+TEAM = "hjemloeseenheden"
+SHEET, REVIEW, DRAFT, FIGURES = (event_id(UUID(int=number), 0) for number in range(11, 15))
+"""Papers: of the team's supervision and review, of the Exit package's status report, of the committee."""
+
 CLOSED = UUID("9a3d1c44-0f6e-4a6b-8f2d-7e5c4b3a2d1f")
 
 MEETING: dict[str, Any] = {
@@ -78,6 +95,16 @@ STAFF = (
     Staff(code="LED1", roles=(Role.LEADER,), centre="hjemloeseenheden"),
 )
 
+COMMITTEE = Recurring(
+    code="udvalg",
+    duty=Duty.COMMITTEE,
+    da="Møde i udvalget",
+    en="Committee meeting",
+    dates=(date(2014, 9, 10),),
+    prepare=Span(days=14),
+    role=Role.HEAD_OF_OFFICE,
+)
+
 
 @dataclass(frozen=True)
 class Town:
@@ -89,9 +116,8 @@ class Town:
     async def tell(self, command_type: type[Command], day: str, actor: str = "CTI1", **fields: Any) -> Accepted:
         """Have a command accepted on the evening of a day; ids that a command needs are made up."""
         made_up = {name: uuid4() for name in ("stream",) if name in command_type.model_fields and name not in fields}
-        command = command_type(
-            command_id=uuid4(), actor=actor, municipality="101", occurred=on(day), **made_up, **fields
-        )
+        given = {"command_id": uuid4(), **made_up, **fields}
+        command = command_type(actor=actor, municipality="101", occurred=on(day), **given)
         answer = await self.services.handler.handle(command, evening_of(command.occurred))
         assert isinstance(answer, Accepted), answer
         return answer
@@ -114,6 +140,7 @@ async def open_town(server: PostgresServer, name: str) -> AsyncIterator[Town]:
         await TableBoards(log.pool).set_up(BOARDS)
         town = Town(services, Projector(log, TableBoards(log.pool), BOARDS))
         await _fill(town)
+        await _notices(town)
         await town.projector.catch_up()
         yield town
     await run_as_superuser(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -127,6 +154,22 @@ async def _fill(town: Town) -> None:
     await _course(town)
     await _second_run(town)
     await _closed(town)
+    await _duties(town)
+
+
+async def _notices(town: Town) -> None:
+    """What the worker of the course, and the leaders of the centre, were told of it."""
+    leaders = Queue("hjemloeseenheden", Role.LEADER)
+    told: tuple[tuple[NoticeKind, ItemKind, Recipient, UUID], ...] = (
+        (NoticeKind.REMINDER, ItemKind.PHASE_END, Person("CTI1"), REMINDER),
+        (NoticeKind.HAND_OVER_OFFERED, ItemKind.HAND_OVER, Person("CTI1"), UUID(int=2)),
+        (NoticeKind.ESCALATED, ItemKind.PHASE_END, leaders, UUID(int=3)),
+    )
+    notices = [
+        Notice(id, uuid4(), number, to, what, kind, COURSE, "trajectory", date(2014, 9, 1), NOW)
+        for number, (what, kind, to, id) in enumerate(told)
+    ]
+    await PostgresNotifier(town.services.pool).tell(0, 1, [Told(notice) for notice in notices])
 
 
 async def _contacts(town: Town) -> None:
@@ -184,6 +227,22 @@ async def _closed(town: Town) -> None:
     await town.tell(RecordAnswer, "2014-01-20", "BB1", trajectory=CLOSED, measure=measure, granted=True)
     await town.tell(RecordObservation, "2014-02-01", "BB1", trajectory=CLOSED, observation=Observation.HOUSED)
     await town.tell(CloseTrajectory, "2014-03-01", "BB1", trajectory=CLOSED, reason=CloseReason.OWN_WISH)
+
+
+async def _duties(town: Town) -> None:
+    """The team's duties in force for two weeks, in which it did not meet; a committee; and a paper of each kind."""
+    for own in (one for one in shipped() if isinstance(one, Recurring) and one.unit == TEAM):
+        await town.tell(Define, "2014-08-18", "LED1", definition=own.model_copy(update={"active": True}))
+    await town.tell(Define, "2014-08-18", "LED1", definition=COMMITTEE)
+    papers = (
+        (SHEET, Duty.SUPERVISION, TEAM, "2014-08-29"),
+        (REVIEW, Duty.CASELOAD_REVIEW, TEAM, "2014-08-31"),
+        (DRAFT, Duty.STATUS_REPORT, "exit-pakke", "2015-03-31"),
+        (FIGURES, Duty.COMMITTEE, None, "2014-09-10"),
+    )
+    for number, (_, duty, unit, occasion) in enumerate(papers, start=11):
+        fields = {"command_id": UUID(int=number), "duty": duty, "unit": unit, "occasion": occasion}
+        await town.tell(PreparePaper, "2014-08-25", SYSTEM, **fields)
 
 
 async def _started(town: Town, trajectory: UUID, worker: str, day: str, group: TargetGroup) -> None:
