@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
+SPREAD := --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo up test test-long bench bench-growth lint lock
 
@@ -15,14 +16,14 @@ up: .venv/ready
 	@$(BIN)/exitspor up
 
 test: .venv/ready-for-tests lint
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -n $(JOBS) $(SPREAD)
 
 # The full counts, and the log and the boards once more on PostgreSQL 15 where the machine has it.
 PG15 ?= /usr/lib/postgresql/15/bin
 
 test-long: .venv/ready-for-tests lint
-	EXITSPOR_LONG=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
-	test ! -d $(PG15) || EXITSPOR_TEST_PG_BIN=$(PG15) $(BIN)/pytest -n $(JOBS) --dist loadfile tests/adapters/postgres tests/adapters/checkpoints tests/projections tests/faults/test_kills.py tests/faults/test_frozen.py
+	EXITSPOR_LONG=1 $(BIN)/pytest -n $(JOBS) $(SPREAD)
+	test ! -d $(PG15) || EXITSPOR_TEST_PG_BIN=$(PG15) $(BIN)/pytest -n $(JOBS) $(SPREAD) tests/adapters/postgres tests/adapters/checkpoints tests/projections tests/faults/test_kills.py tests/faults/test_frozen.py
 
 bench: .venv/ready-for-tests
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

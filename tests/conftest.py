@@ -20,6 +20,19 @@ TEMPLATE = "exitspor_template"
 PASSWORDS = {"migrator": "migrator-of-the-tests", "app": "app-of-the-tests"}
 _numbers = count(1)
 
+LONG_FIRST = (
+    "tests/workflows/",
+    "tests/faults/",
+    "tests/adapters/temporal/",
+    "tests/adapters/cli/",
+    "tests/browser/",
+)
+"""What takes long begins first, so that no worker is left with it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FIRST))
+
 
 def database_on(server: PostgresServer, name: str) -> TestDatabase:
     """The connection addresses of a database for each role."""
