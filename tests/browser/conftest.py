@@ -23,9 +23,7 @@ async def address(postgres_server: PostgresServer) -> AsyncIterator[str]:
     async with open_town(postgres_server, "town_browsed") as town:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             server = uvicorn.Server(
-                uvicorn.Config(
-                    create_app(town.services), log_config=None, log_level="error", lifespan="off", server_header=False
-                )
+                uvicorn.Config(create_app(town.services), log_config=None, lifespan="off", server_header=False)
             )
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
