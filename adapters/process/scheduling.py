@@ -10,11 +10,11 @@ from adapters.temporal.schedules import Schedules
 from workflows.patience import patiently
 
 IDLE_SECONDS = 60.0
-AT_LEAST_EVERY = timedelta(hours=6)
+AT_LEAST_EVERY = timedelta(hours=1)
 
 
 async def keep_schedules(services: Services, schedules: Schedules) -> NoReturn:
-    """Keep the schedules until cancelled: at once, whenever a recurring duty is defined, and every six hours."""
+    """Keep the schedules until cancelled: at once, whenever a recurring duty is defined, and every hour."""
     while True:
         catalogue = await services.catalogue()
         await patiently(partial(schedules.keep, catalogue, services.clock()))

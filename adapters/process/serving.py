@@ -4,8 +4,10 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS_FOR_LAST_PAGES = 2
 
@@ -32,12 +34,20 @@ def _configuration(app: object, logged: bool) -> uvicorn.Config:
         app,  # type: ignore[arg-type]
         log_config=None,
         log_level="info",
-        access_log=logged,
+        http="h11" if logged else _Unlogged,
         server_header=False,
         proxy_headers=False,
         lifespan="off",
         timeout_graceful_shutdown=SECONDS_FOR_LAST_PAGES,
     )
+
+
+class _Unlogged(H11Protocol):
+    """Logs no request. The library's own setting would silence every server of the process, and for good."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.access_log = False
 
 
 class _Server(uvicorn.Server):

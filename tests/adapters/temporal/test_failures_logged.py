@@ -136,6 +136,25 @@ async def test_a_workflow_that_fails(embedded: EmbeddedTemporal, log: Log) -> No
     assert log.is_clean()
 
 
+async def test_pages_are_logged_beside_a_server_that_is_not(town: Town, log: Log) -> None:
+    stop, app = asyncio.Event(), create_app(town.services)
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as silent,
+        closing(socket.create_server(("127.0.0.1", 0))) as page,
+    ):
+        served = [
+            asyncio.create_task(serve(app, silent, stop, logged=False)),
+            asyncio.create_task(serve(app, page, stop)),
+        ]
+        async with httpx2.AsyncClient() as client:
+            await client.get(f"http://127.0.0.1:{silent.getsockname()[1]}/indbakke")
+            await client.get(f"http://127.0.0.1:{page.getsockname()[1]}/papirer")
+        stop.set()
+        await asyncio.gather(*served)
+    assert await log.says(event="request", path="/papirer")
+    assert not await log.says(event="request", path="/indbakke")
+
+
 async def test_a_page_that_fails(town: Town, log: Log) -> None:
     def broken() -> datetime:
         raise ValueError(CANARY)
