@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from adapters.embedded.left_behind import backends, postmasters, temporals
@@ -89,8 +89,12 @@ class Up:
 
     def kill_everything(self) -> None:
         """End the process and its servers as kill -9 does."""
-        for pid in (self._process.pid, *servers_of(self.state)):
-            os.kill(pid, signal.SIGKILL)
+        servers = servers_of(self.state)
+        os.kill(self._process.pid, signal.SIGKILL)
+        for pid in servers:
+            # A server may have ended by itself when its supervisor did.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait()
 
     def clean_up(self) -> None:
