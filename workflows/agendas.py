@@ -10,7 +10,7 @@ from domain.agenda import Agenda, agenda
 from domain.catalogue_reader import CatalogueReader
 from domain.fact import facts_in
 from domain.log import EventLog, Page, RecordedEvent, StreamKind
-from domain.recurring.streams import duty_stream
+from domain.recurring.standing import duty_streams
 from domain.reference.catalogue import Catalogue
 from domain.remembered import Remembered
 from domain.trajectory.evolve import evolve
@@ -57,8 +57,7 @@ class Agendas:
     async def streams(self) -> list[UUID]:
         """Return every stream that may have a clock; a unit's duty has one before anything happened in it."""
         known = [stream for kind in CLOCKED for stream in await self._log.streams(kind)]
-        duties = (await self._catalogues.newest()).recurring.values()
-        return list(dict.fromkeys([*known, *(duty_stream(one.duty, one.unit) for one in duties)]))
+        return list(dict.fromkeys([*known, *duty_streams(await self._catalogues.newest())]))
 
     async def newest(self, trajectory: UUID) -> Agenda:
         """Return the newest agenda of one stream."""

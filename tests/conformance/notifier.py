@@ -1,5 +1,6 @@
 """What a notifier promises: notices and position together, each notice once, and the slower of two tells nothing."""
 
+from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -21,12 +22,12 @@ def a_notice(to: Recipient = TO_A_WORKER, *, made: datetime = MADE, kind: ItemKi
     return Notice(uuid4(), uuid4(), 7, to, NoticeKind.REMINDER, kind, uuid4(), "trajectory", date(2026, 6, 1), made)
 
 
-class NotifierContract:
-    """Whoever writes another notifier inherits this, and gives a fixture `notifier` and `laid_down`."""
+class NotifierContract(ABC):
+    """Whoever writes another notifier inherits this, and gives a fixture `notifier` and the method `laid_down`."""
 
+    @abstractmethod
     async def laid_down(self, notifier: Notifier) -> list[Notice]:
         """Return every notice that lies in the inbox."""
-        raise NotImplementedError
 
     async def test_before_anything_is_told_it_is_the_beginning(self, notifier: Notifier) -> None:
         assert await notifier.position() == 0
