@@ -21,6 +21,9 @@ from adapters.embedded.left_behind import STOP_TEMPORAL, end_temporal, temporal_
 from adapters.embedded.ports import LOOPBACK, remembered_port
 
 READY_SECONDS = 30.0
+STARTS = 3
+"""Beside the one that it is given the server takes ports of its own choosing: where another program is quicker to one
+of them it ends at once, and the next start takes others."""
 CALL_TIMEOUT = timedelta(seconds=2)
 ANSWER_SECONDS = 5.0
 """How long a server is asked: connecting to one that hangs has no bound of its own."""
@@ -85,31 +88,37 @@ class EmbeddedTemporal:
             await self._child.exit_code()
 
     async def _start(self) -> None:
-        await end_temporal(self._state)
-        if self._port is None:
-            self._port = await asyncio.to_thread(remembered_port, self._state / "temporal-port")
-        self._child = await Child.spawn(self._command(self._port), account=Account.current(), log=self._log)
-        await self._ready(self._child)
+        known = self._port
+        for _ in range(STARTS):
+            await end_temporal(self._state)
+            if known is None:
+                self._port = await asyncio.to_thread(remembered_port, self._state / "temporal-port")
+            self._child = await Child.spawn(self._command(), account=Account.current(), log=self._log)
+            if await self._ready(self._child):
+                return
+        raise self._failed()
 
-    def _command(self, port: int) -> list[str]:
+    def _command(self) -> list[str]:
         return [
             str(find_temporal()), "server", "start-dev", "--headless", "--log-level", "error",
-            "--ip", LOOPBACK, "--port", str(port), "--namespace", self._namespace,
+            "--ip", LOOPBACK, "--port", str(self._port), "--namespace", self._namespace,
             "--db-filename", str(self._state / DATABASE),
             "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1",
             "--dynamic-config-value", temporal_mark(self._state),
             *(part for pair in HARDENING for part in pair), *self._extra_args,
         ]  # fmt: skip
 
-    async def _ready(self, child: Child) -> None:
+    async def _ready(self, child: Child) -> bool:
+        """Return when the namespace answers, or (false) the server has ended. Raises `ServerError` after 30 s."""
         try:
             async with asyncio.timeout(READY_SECONDS):
-                while not await namespace_answers(self.target, self._namespace):
-                    if not child.alive:
-                        raise self._failed()
+                while child.alive:
+                    if await namespace_answers(self.target, self._namespace):
+                        return True
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             raise self._failed() from None
+        return False
 
     def _failed(self) -> ServerError:
         return ServerError(

@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.embedded.errors import ServerError
 from adapters.embedded.left_behind import temporals
+from adapters.embedded.ports import remembered_port
 from adapters.embedded.processes import send
 from adapters.embedded.state import prepare_state
 from adapters.embedded.temporal import EmbeddedTemporal, namespace_answers
@@ -131,6 +132,22 @@ async def test_a_taken_port_gives_way_to_another_that_is_kept_from_then_on(state
             assert server.target != f"127.0.0.1:{taken.getsockname()[1]}"
     async with running(state) as again:
         assert again.target == server.target
+
+
+async def test_a_port_that_is_lost_between_choosing_and_listening_costs_one_more_start(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        lost = int(taken.getsockname()[1])
+        chosen = [lost]
+        monkeypatch.setattr(
+            "adapters.embedded.temporal.remembered_port",
+            lambda path: chosen.pop() if chosen else remembered_port(path),
+        )
+        async with running(state) as server:
+            assert await namespace_answers(server.target, "default")
+            assert not server.target.endswith(f":{lost}")
+    assert "address already in use" in (state / "temporal.log").read_text()
 
 
 async def test_a_database_that_cannot_be_opened_is_told_with_the_log(state: Path) -> None:
