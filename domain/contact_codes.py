@@ -97,6 +97,14 @@ class Interpreter(Labelled):
     NONE = "none", "ingen tolk", "none"
 
 
+class CardLanguage(Labelled):
+    """What a VIP card is printed in."""
+
+    DANISH = "da", "dansk", "Danish"
+    ENGLISH = "en", "engelsk", "English"
+    THAI = "th", "thai", "Thai"
+
+
 class CardDistributor(Labelled):
     KC = "kc", "Kompetencecenter Prostitution", "Kompetencecenter Prostitution"
     REDEN = "reden", "Reden", "Reden"

@@ -93,6 +93,8 @@ for _name in (
     "InactivityAsked",
     "PhaseDeadlinePassed",
     "ProgrammeDefined",
+    "RecurringDefined",
     "ReminderGiven",
+    "StaffDefined",
 ):
     _says_the_same(_name)

@@ -12,6 +12,9 @@ class Role(Labelled):
     EVALUATOR = "evaluator", "evaluator", "evaluator"
     CONSULTANT = "consultant", "konsulent", "consultant"
     HEAD_OF_OFFICE = "head-of-office", "kontorchef", "head of office"
+    PARTNER = "partner", "samarbejdspartner", "partner"
+    ADMINISTRATOR = "administrator", "administrator", "administrator"
+    AUDITOR = "auditor", "kontrollant", "auditor"
 
 
 CASEWORK_ROLES = frozenset({Role.BRIDGE_BUILDER, Role.CULTURAL_MEDIATOR, Role.CTI_WORKER})

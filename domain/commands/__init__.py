@@ -12,6 +12,7 @@ from domain.commands import (
     recurring,
     reference,
     supervision,
+    vault,
 )
 from domain.commands.base import COMMAND_TYPES, Command, TrajectoryCommand
 
@@ -30,4 +31,5 @@ __all__ = [
     "recurring",
     "reference",
     "supervision",
+    "vault",
 ]

@@ -6,7 +6,7 @@ from pydantic import Field, PositiveInt
 
 from domain.base import BatchMark, Code
 from domain.commands.base import Command, TrajectoryCommand
-from domain.contact_codes import CardDistributor
+from domain.contact_codes import CardDistributor, CardLanguage
 from domain.events.contacts import ContactForm
 
 
@@ -30,6 +30,16 @@ class RegisterFollowUp(TrajectoryCommand):
     """Register a contact in a trajectory; in a closed one it reopens it at once."""
 
     contact: ContactForm
+
+
+class MakeCardBatch(Command):
+    """Make a batch of VIP cards to be printed; `stream` is the batch's own."""
+
+    stream: UUID
+    programme: Code
+    batch: BatchMark
+    language: CardLanguage
+    cards: PositiveInt = Field(le=100_000)
 
 
 class HandOutCards(Command):

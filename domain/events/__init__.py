@@ -11,6 +11,7 @@ from domain.events import (
     recurring,
     reference,
     supervision,
+    vault,
 )
 from domain.events.base import EVENT_TYPES, Event
 
@@ -27,4 +28,5 @@ __all__ = [
     "recurring",
     "reference",
     "supervision",
+    "vault",
 ]

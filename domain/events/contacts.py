@@ -7,6 +7,7 @@ from pydantic import Field, PositiveInt, model_validator
 from domain.base import BatchMark, Code, CodeSet, Frozen
 from domain.contact_codes import (
     CardDistributor,
+    CardLanguage,
     Community,
     FormOfContact,
     HandledBy,
@@ -65,6 +66,15 @@ class ContactContinued(Event):
 
     contact: UUID
     trajectory: UUID
+
+
+class CardBatchMade(Event):
+    """A batch of VIP cards was made to be printed; the mark of the batch stands on each, and no code of its own."""
+
+    programme: Code
+    batch: BatchMark
+    language: CardLanguage
+    cards: PositiveInt = Field(le=100_000)
 
 
 class VipCardsHandedOut(Event):

@@ -46,6 +46,8 @@ class CentreDefined(Event):
 
 
 class StaffDefined(Event):
+    schema_version: ClassVar[int] = 2
+
     definition: Staff
 
 
@@ -62,6 +64,8 @@ class TimingDefined(Event):
 
 
 class RecurringDefined(Event):
+    schema_version: ClassVar[int] = 2
+
     definition: Recurring
 
 

@@ -117,7 +117,10 @@ class Centre(Frozen):
 
 
 class Staff(Frozen):
-    """A worker, known by a code only. `full_time` is the part of a full-time post, in per cent."""
+    """A worker, known by a code only. `full_time` is the part of a full-time post, in per cent.
+
+    A `provider` is whose worker a partner (KC, an NGO) is: such a one sees what a consent shares with it.
+    """
 
     code: StaffCode
     roles: tuple[Role, ...] = Field(min_length=1)
@@ -126,6 +129,7 @@ class Staff(Frozen):
     full_time: PositiveInt = Field(default=100, le=100)
     active: bool = True
     deputy: StaffCode | None = None
+    provider: Code | None = None
 
 
 class Period(Frozen):
