@@ -76,6 +76,21 @@ UNDEFINED_DEPUTY = Refusal(
     "Stedfortræderen skal være en anden medarbejder, der findes. Definér stedfortræderen først.",
     "The deputy must be another worker who exists. Define the deputy first.",
 )
+UNDEFINED_EMPLOYER = Refusal(
+    "undefined-employer",
+    "En samarbejdspartner hører til en udbyder, der findes, og ingen anden medarbejder gør. Angiv udbyderen.",
+    "A partner belongs to a provider that exists, and no other worker does. Give the provider.",
+)
+RIGHTS_FOR_ONESELF = Refusal(
+    "rights-for-oneself",
+    "Ingen kan give sig selv roller eller et andet center. Bed en anden leder eller administrator om det.",
+    "Nobody can give themselves roles or another centre. Ask another leader or administrator.",
+)
+ROLES_APART = Refusal(
+    "roles-apart",
+    "Administrator, kontrollant, evaluator og samarbejdspartner har ingen anden rolle. Giv rollerne til hver sin.",
+    "An administrator, auditor, evaluator or partner has no other role. Give the roles to different people.",
+)
 UNDEFINED_PROGRAMME = Refusal(
     "undefined-programme",
     "Opgørelsen hører til et program, der ikke findes. Definér programmet først.",
@@ -144,6 +159,9 @@ _KINDS: Mapping[type[Definition], tuple[str, type[Event]]] = MappingProxyType(
 )
 """For each kind of definition the first part of its stream's name, and its event."""
 
+STANDS_ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.EVALUATOR, Role.PARTNER})
+"""Who controls, studies or comes from elsewhere has no other role: the rights would add up."""
+
 
 def stream_for(definition: Definition) -> UUID:
     """Return the stream of a definition: every version of one kind and code lies there."""
@@ -161,13 +179,34 @@ def define(states: States, command: Define, now: datetime, catalogue: Catalogue)
     if definition == former:
         return ()
     refusal = _undefined(definition, catalogue) or _contradiction(definition, former, catalogue)
+    refusal = refusal or _rights_refusal(command.actor, definition, catalogue)
     return refusal or [Raised(stream, "reference", _event_of(definition), command.occurred)]
 
 
 def _may_define(actor: str, definition: Definition, catalogue: Catalogue) -> bool:
-    """Tell whether somebody may define something: a leader may, and everybody when they themselves are sent mail."""
+    """Tell whether somebody may define something: leaders and administrators; and how one is sent mail."""
     own = isinstance(definition, NoticePreference) and definition.code == actor
-    return own or actor == SYSTEM or catalogue.has_role(actor, Role.LEADER)
+    return (
+        own or actor == SYSTEM or any(catalogue.has_role(actor, role) for role in (Role.LEADER, Role.ADMINISTRATOR))
+    )
+
+
+def _rights_refusal(actor: str, definition: Definition, catalogue: Catalogue) -> Refusal | None:
+    """Return why a worker may not have the rights that a definition gives: whoever controls carries no cases."""
+    if not isinstance(definition, Staff):
+        return None
+    if (definition.provider is not None) != (Role.PARTNER in definition.roles):
+        return UNDEFINED_EMPLOYER
+    if len(set(definition.roles)) > 1 and not STANDS_ALONE.isdisjoint(definition.roles):
+        return ROLES_APART
+    former = catalogue.staff.get(actor)
+    if definition.code == actor and former is not None and _rights_of(former) != _rights_of(definition):
+        return RIGHTS_FOR_ONESELF
+    return None
+
+
+def _rights_of(staff: Staff) -> tuple[object, ...]:
+    return frozenset(staff.roles), staff.centre, staff.community, staff.provider
 
 
 def in_force(stream: Trajectory) -> Definition | None:
@@ -204,6 +243,7 @@ def _references(
             others = set(catalogue.staff) - {definition.code}
             yield {definition.centre}, catalogue.centres, UNDEFINED_CENTRE
             yield {definition.deputy} if definition.deputy else (), others, UNDEFINED_DEPUTY
+            yield {definition.provider} if definition.provider else (), catalogue.providers, UNDEFINED_EMPLOYER
         case NoticePreference():
             yield {definition.code}, catalogue.staff, refusals.UNKNOWN_STAFF
         case Recurring():

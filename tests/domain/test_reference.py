@@ -36,6 +36,7 @@ NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 SOF = Administration(code="sof", da="Socialforvaltningen", en="Social Services")
 CENTRE = Centre(code="socialcenter", da="Socialcenter", en="Social centre", administration="sof")
 LEADER = Staff(code="LE01", roles=(Role.LEADER,), centre="socialcenter")
+PARTNER = Staff(code="KC01", roles=(Role.PARTNER,), centre="socialcenter", provider="kc")
 BRIDGE_BUILDER = Staff(code="BB01", roles=(Role.BRIDGE_BUILDER,), centre="socialcenter")
 STAFFED = (SOF, CENTRE, LEADER, BRIDGE_BUILDER)
 PLAN = Plan(
@@ -156,6 +157,9 @@ async def test_a_leader_who_left_may_not_define() -> None:
         ((SOF,), LEADER, reference.UNDEFINED_CENTRE),
         (STAFFED, BRIDGE_BUILDER.model_copy(update={"deputy": "BB02"}), reference.UNDEFINED_DEPUTY),
         (STAFFED, BRIDGE_BUILDER.model_copy(update={"deputy": "BB01"}), reference.UNDEFINED_DEPUTY),
+        (STAFFED, PARTNER, reference.UNDEFINED_EMPLOYER),
+        ((*STAFFED, KC), PARTNER.model_copy(update={"provider": None}), reference.UNDEFINED_EMPLOYER),
+        ((*STAFFED, KC), BRIDGE_BUILDER.model_copy(update={"provider": "kc"}), reference.UNDEFINED_EMPLOYER),
         ((), YEAR, reference.UNDEFINED_PROGRAMME),
         ((), TOTAL, reference.UNDEFINED_PROGRAMME),
         ((EXIT_PAKKE,), TOTAL, reference.UNDEFINED_PERIOD),
@@ -168,6 +172,35 @@ async def test_what_names_something_unknown_is_refused_and_says_what_to_define_f
     before = await handler.catalogue()
     assert await define(handler, definition) == refusal
     assert await handler.catalogue() == before
+
+
+async def test_a_partner_belongs_to_a_provider() -> None:
+    handler = await given(*STAFFED, KC)
+    assert isinstance(await define(handler, PARTNER), Accepted)
+
+
+async def test_an_administrator_may_define() -> None:
+    administrator = Staff(code="AD01", roles=(Role.ADMINISTRATOR,), centre=CENTRE.code)
+    handler = await given(*STAFFED, administrator)
+    assert isinstance(await define(handler, EXIT_PAKKE, actor="AD01"), Accepted)
+
+
+@pytest.mark.parametrize(
+    "other", [{"roles": (Role.LEADER, Role.BRIDGE_BUILDER)}, {"roles": (Role.AUDITOR,)}, {"centre": "jobcenter"}]
+)
+async def test_nobody_gives_themselves_rights(other: dict[str, object]) -> None:
+    job_centre = Centre(code="jobcenter", da="Jobcenter", en="Job centre", administration="sof")
+    handler = await given(*STAFFED, job_centre)
+    assert await define(handler, LEADER.model_copy(update=other), actor="LE01") == reference.RIGHTS_FOR_ONESELF
+    assert isinstance(await define(handler, LEADER.model_copy(update={"full_time": 50}), actor="LE01"), Accepted)
+
+
+@pytest.mark.parametrize("alone", [Role.ADMINISTRATOR, Role.AUDITOR, Role.EVALUATOR])
+@pytest.mark.parametrize("other", [Role.LEADER, Role.CTI_WORKER, Role.CONSULTANT])
+async def test_who_controls_or_studies_has_no_other_role(alone: Role, other: Role) -> None:
+    handler = await given(*STAFFED)
+    both = Staff(code="XX01", roles=(alone, other), centre=CENTRE.code)
+    assert await define(handler, both) == reference.ROLES_APART
 
 
 async def test_a_figure_in_a_period_of_another_programme_is_refused() -> None:
