@@ -8,9 +8,6 @@ from adapters.embedded.runtime import Runtime, running
 from adapters.embedded.secret_file import Secrets, secrets_for
 from adapters.settings import Settings
 
-PREFIX = "exitspor"
-"""What the names of the database's roles begin with."""
-
 DATABASE = "exitspor"
 """The database on the embedded server."""
 
@@ -27,21 +24,25 @@ class NotRunningError(ServerError):
 
 @dataclass(frozen=True)
 class Addresses:
-    """`database` is an address whose user, if any, gives way to our roles'; `temporal` is ``host:port``."""
+    """`database` is an address whose user, if any, gives way to our roles'; `temporal` is ``host:port``.
+
+    `prefix` is what the names of the roles begin with.
+    """
 
     database: str
     temporal: str
     secrets: Secrets
+    prefix: str = "exitspor"
 
     @property
     def app_dsn(self) -> str:
         """How the program reaches the database."""
-        return _dsn_as(self.database, f"{PREFIX}_app", self.secrets.passwords.app)
+        return _dsn_as(self.database, f"{self.prefix}_app", self.secrets.passwords.app)
 
     @property
     def migrator_dsn(self) -> str:
         """How a migration reaches the database."""
-        return _dsn_as(self.database, f"{PREFIX}_migrator", self.secrets.passwords.migrator)
+        return _dsn_as(self.database, f"{self.prefix}_migrator", self.secrets.passwords.migrator)
 
 
 def running_addresses(settings: Settings) -> Addresses:
@@ -51,7 +52,7 @@ def running_addresses(settings: Settings) -> Addresses:
     temporal = settings.temporal or (runtime.temporal if runtime else None)
     if database is None or temporal is None:
         raise NotRunningError
-    return Addresses(database, temporal, secrets_for(settings))
+    return Addresses(database, temporal, secrets_for(settings), settings.role_prefix)
 
 
 def embedded_database(host: str, port: int) -> str:

@@ -3,9 +3,10 @@
 -- exitspor, which the program replaces by the installation's prefix. No password stands here: the program, or
 -- the operator, sets them (ALTER ROLE ... PASSWORD).
 --
--- exitspor_owner     NOLOGIN  owns the schemas log and vault, their tables and functions
+-- exitspor_owner     NOLOGIN  owns the schemas log, vault, access, login and study, their tables and functions
 -- exitspor_migrator  LOGIN    may become the owner (SET ROLE), to migrate and to carry out a lawful order
 -- exitspor_app       LOGIN    the program: reads the log, appends by the one function, owns the schema board
+-- An evaluator's login is no role of this file: "exitspor evaluator add" makes it, with rights on study alone.
 
 DO $roles$
 BEGIN
@@ -42,9 +43,28 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
 CREATE SCHEMA IF NOT EXISTS log AUTHORIZATION exitspor_owner;
 CREATE SCHEMA IF NOT EXISTS vault AUTHORIZATION exitspor_owner;
+CREATE SCHEMA IF NOT EXISTS access AUTHORIZATION exitspor_owner;
+CREATE SCHEMA IF NOT EXISTS login AUTHORIZATION exitspor_owner;
+CREATE SCHEMA IF NOT EXISTS study AUTHORIZATION exitspor_owner;
 CREATE SCHEMA IF NOT EXISTS board AUTHORIZATION exitspor_app;
 
-GRANT USAGE ON SCHEMA log, vault TO exitspor_app;
+GRANT USAGE ON SCHEMA log, vault, access, login TO exitspor_app;
 
 -- What the owner makes is nobody's until a migration grants it: functions are else everybody's to execute.
 ALTER DEFAULT PRIVILEGES FOR ROLE exitspor_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+-- Whoever holds an advisory lock of the program's stops it, and PostgreSQL lets every login take any: an evaluator
+-- could keep everybody from reading.
+DO $locks$
+DECLARE
+    lock regprocedure;
+BEGIN
+    FOR lock IN
+        SELECT p.oid FROM pg_catalog.pg_proc AS p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^pg_(try_)?advisory_'
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', lock);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO exitspor_owner, exitspor_migrator, exitspor_app', lock);
+    END LOOP;
+END
+$locks$;

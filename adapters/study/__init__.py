@@ -1,0 +1,1 @@
+"""Evaluators' own logins to the database: the events under pseudonyms, and nothing else."""

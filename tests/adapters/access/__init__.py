@@ -1,0 +1,1 @@
+"""What is written down of each access, and what no login can read."""

@@ -1,0 +1,1 @@
+"""What evaluators see with logins of their own."""
