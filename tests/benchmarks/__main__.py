@@ -15,6 +15,7 @@ from tests.benchmarks import (
     remembering,
     restarting,
     signalling,
+    vaulting,
     verifying,
 )
 from tests.benchmarks.house import a_house
@@ -22,7 +23,7 @@ from tests.benchmarks.line import Figure, exit_code, heading
 from tests.benchmarks.machine import description
 
 BENCHMARKS: tuple[ModuleType, ...] = (
-    appending, lone, commanding, rebuilding, remembering, paging, verifying, signalling, restarting, clocks,
+    appending, lone, commanding, rebuilding, remembering, paging, vaulting, verifying, signalling, restarting, clocks,
 )  # fmt: skip
 
 
