@@ -17,6 +17,7 @@ class NoticeKind(Labelled):
     ASSIGNED = "assigned", "forløb tildelt", "trajectory assigned"
     QUEUED = "queued", "forløb lagt i køen", "trajectory put in the queue"
     BREACH_REPORTED = "breach-reported", "muligt brud indberettet", "possible breach reported"
+    GLASS_BROKEN = "glass-broken", "nødadgang taget", "glass broken"
 
 
 class MailDays(Labelled):

@@ -38,6 +38,10 @@ class Telling(NamedTuple):
     due: date | None = None
 
 
+AT_ONCE = frozenset({NoticeKind.BREACH_REPORTED, NoticeKind.GLASS_BROKEN})
+"""What somebody is told at any hour."""
+
+
 class Notice(NamedTuple):
     """Something that a person or a queue is told, once for each event and recipient.
 
@@ -59,7 +63,7 @@ class Notice(NamedTuple):
     @property
     def urgent(self) -> bool:
         """Tell whether hours count: a possible breach is assessed within 72. Source: GDPR article 33 (1)."""
-        return self.kind is ItemKind.BREACH or self.what is NoticeKind.BREACH_REPORTED
+        return self.kind is ItemKind.BREACH or self.what in AT_ONCE
 
     @property
     def reference(self) -> str:

@@ -24,10 +24,11 @@ from domain.events.clock import (
 )
 from domain.events.course import HandOverOffered, HandOverReturned, WorkerAssigned, WorkerReleased
 from domain.events.help import MeasureTakenBack
+from domain.events.vault import GlassBroken
 from domain.fact import Fact
 from domain.notices.codes import NoticeKind
 from domain.notices.notice import Notice, Queue, Recipient, Telling, each_once, notice_of
-from domain.notices.queues import answers
+from domain.notices.queues import answers, members
 from domain.notices.units import unit_of
 from domain.reference.catalogue import Catalogue
 from domain.trajectory.state import Trajectory
@@ -159,6 +160,15 @@ def released(event: WorkerReleased, scene: Scene) -> Iterable[Telling]:
 def breach_reported(event: PossibleBreachReported, scene: Scene) -> Iterable[Telling]:
     """The 72 hours run from now: the leader does not wait for a reminder. Source: GDPR article 33 (1)."""
     yield Telling(NoticeKind.BREACH_REPORTED, Queue(scene.unit.centre, Role.LEADER), ItemKind.BREACH)
+
+
+@tells(GlassBroken)
+def glass_broken(event: GlassBroken, scene: Scene) -> Iterable[Telling]:
+    """The leader looks at it at once. Of a leader who did it the head of office is told."""
+    leaders = Queue(scene.unit.centre, Role.LEADER)
+    yield Telling(NoticeKind.GLASS_BROKEN, leaders)
+    if scene.fact.actor in members(leaders, scene.catalogue):
+        yield Telling(NoticeKind.GLASS_BROKEN, Queue(scene.unit.centre, Role.HEAD_OF_OFFICE))
 
 
 def _about(what: NoticeKind, item: ItemKey, to: str | None, scene: Scene) -> Iterable[Telling]:

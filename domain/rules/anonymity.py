@@ -28,6 +28,12 @@ NOTHING_TO_RESTORE = Refusal(
     "Borgeren er anonym i forløbet. Der er ingen identitet at fjerne.",
     "The person is anonymous in the trajectory. There is no identity to remove.",
 )
+RESTRICTED = Refusal(
+    "restricted",
+    "Borgeren har bedt om at være anonym igen, og adgangen er begrænset. Åbn et nyt forløb, hvis det nu skal være.",
+    "The person asked to be anonymous again, and access is restricted. Open a new trajectory if the person now wants "
+    "to be known.",
+)
 
 
 def is_lifted_towards(trajectory: Trajectory, administration: str) -> bool:
@@ -37,8 +43,11 @@ def is_lifted_towards(trajectory: Trajectory, administration: str) -> bool:
 
 @decides(LiftAnonymity)
 def lift_anonymity(trajectory: Trajectory, command: LiftAnonymity, now: datetime, catalogue: Catalogue) -> Outcome:
+    """Once access is restricted nobody lifts any more: a former lifting would come to life with the new one."""
     if command.administration not in catalogue.administrations:
         return NO_SUCH_ADMINISTRATION
+    if trajectory.restricted:
+        return RESTRICTED
     if is_lifted_towards(trajectory, command.administration):
         return LIFTED_ALREADY
     return [

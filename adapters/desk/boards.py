@@ -1,0 +1,29 @@
+"""Which trajectories boards show to somebody, and one trajectory of them."""
+
+from uuid import UUID
+
+from adapters.desk.base import Counter
+from adapters.desk.shared import shared_with
+from domain.access.codes import Action
+from domain.access.scope import NOTHING, Scope, scope_of
+from domain.refusal import Refusal
+from domain.trajectory.state import Trajectory
+from domain.trajectory_codes import Role
+
+
+class Looker(Counter):
+    """The part of the desk at which boards are looked at."""
+
+    async def scope(self) -> Scope:
+        """Return what boards show: to a partner, what consents in force share."""
+        if self.who.municipality != self.services.municipality:
+            return NOTHING
+        catalogue = await self.services.catalogue()
+        is_partner = self.who.provider is not None and self.who.has(Role.PARTNER)
+        shared = await shared_with(self.services, self.who) if is_partner else ()
+        return scope_of(self.who, catalogue, shared)
+
+    async def see(self, trajectory: UUID) -> Trajectory | Refusal:
+        """Return a trajectory under its pseudonym; one that may not be seen does not exist."""
+        verdict = await self.allowed(Action.SEE_TRAJECTORY, trajectory)
+        return verdict if isinstance(verdict, Refusal) else await self.services.handler.trajectory(trajectory)

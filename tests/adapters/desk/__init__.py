@@ -1,0 +1,1 @@
+"""The desk on a real PostgreSQL: log, vault, access log and codes as in use."""
