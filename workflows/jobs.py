@@ -1,9 +1,12 @@
-"""What schedules have done: papers of recurring duties made ready, and the deletions of closed trajectories driven.
+"""What schedules have done: papers of recurring duties made ready, and each night what is kept too long erased.
 
 Each act is a command of the domain under an id of its own, so a job may run twice, late, or many at once; what was
 missed is made up by the next run.
 """
 
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from uuid import uuid5
 
@@ -12,6 +15,7 @@ from pydantic import AwareDatetime
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from domain.agenda import agenda
 from domain.base import CLOCK, Code, Frozen, Occurred
 from domain.commands.recurring import PreparePaper
 from domain.duties import Duty
@@ -21,11 +25,14 @@ from domain.recurring.preparing import papers_due
 from domain.recurring.progress import progress_of
 from domain.recurring.streams import duty_stream
 from domain.reference.definitions import Recurring
+from domain.trajectory.state import Trajectory
 from workflows.activities import AWAY, ClockActivities
 from workflows.agendas import Agendas, Loaded
 from workflows.contracts import ActInput, AgendaSent
+from workflows.housekeeping import Housekeeping, NothingKept
 
 BATCH = 200
+BEAT_SECONDS = 30.0
 FAILED = "ScheduledJobFailed"
 
 _log = structlog.get_logger()
@@ -48,12 +55,20 @@ class JobInput(Frozen):
 class Jobs:
     """The activity of scheduled jobs."""
 
-    def __init__(self, log: EventLog, handler: CommandHandler, clock: ClockActivities, municipality: str) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        handler: CommandHandler,
+        clock: ClockActivities,
+        municipality: str,
+        housekeeping: Housekeeping | None = None,
+    ) -> None:
         self._log = log
         self._handler = handler
         self._clock = clock
         self._agendas = Agendas(log)
         self._municipality = municipality
+        self._housekeeping = housekeeping or NothingKept()
 
     @activity.defn(name="do_job")
     async def do_job(self, asked: JobInput) -> None:
@@ -91,34 +106,66 @@ class Jobs:
             await self._handler.handle(command, now)
 
     async def _retain(self, now: datetime) -> None:
-        """Act on what is due in trajectories without a clock: the closed ones, of which only deletion is to come.
+        """Act on what is due in trajectories without a clock (the closed ones: only deletion is to come), and erase.
 
-        A run that is tried again goes on with the batch at which the former stopped.
+        What is warned of tonight is erased later; so the warnings come first. A run that is tried again goes on with
+        the batch at which the former stopped.
         """
+        begun = _begun()
+        async with _beating(begun):
+            await self._housekeeping.begin(now)
         streams = await self._log.streams("trajectory")
-        for first in range(_begun(), len(streams), BATCH):
+        for first in range(begun, len(streams), BATCH):
             if activity.in_activity():
                 activity.heartbeat(first)
-            for loaded in await self._agendas.load_many(streams[first : first + BATCH]):
-                await self._retain_one(loaded, now)
+            await self._retain_some(await self._agendas.load_many(streams[first : first + BATCH]), now)
+        async with _beating(len(streams)):
+            await self._housekeeping.finish(now)
 
-    async def _retain_one(self, loaded: Loaded, now: datetime) -> None:
-        """Act on what is due in one trajectory. One that this program cannot read or act on holds up no other."""
+    async def _retain_some(self, some: Sequence[Loaded], now: datetime) -> None:
+        known = [state for loaded in some if (state := await self._retain_one(loaded, now)) is not None]
+        if known:
+            await self._housekeeping.keep(known, some[0].catalogue, now)
+
+    async def _retain_one(self, loaded: Loaded, now: datetime) -> Trajectory | None:
+        """Act on what is due in one trajectory, and return it as it was before; None for one that is left alone.
+
+        One that this program cannot read or act on holds up no other.
+        """
         try:
-            await self._act_on_due(AgendaSent.of(self._agendas.compute(loaded)), now)
+            state = loaded.state()
+            await self._act_on_due(AgendaSent.of(agenda(state, loaded.catalogue, loaded.position)), now)
         except AWAY:
             raise
         except Exception as error:
             _log.error("trajectory not retained", trajectory=str(loaded.trajectory), error=type(error).__name__)
+            return None
+        return state
 
-    async def _act_on_due(self, agenda: AgendaSent, now: datetime) -> None:
-        while not agenda.is_open and agenda.timers and agenda.timers[0].at <= now:
-            item = agenda.timers[0]
-            agenda = await self._clock.act(ActInput(trajectory=agenda.trajectory, item=item, now=now))
-            if item in agenda.timers:
+    async def _act_on_due(self, sent: AgendaSent, now: datetime) -> None:
+        while not sent.is_open and sent.timers and sent.timers[0].at <= now:
+            item = sent.timers[0]
+            sent = await self._clock.act(ActInput(trajectory=sent.trajectory, item=item, now=now))
+            if item in sent.timers:
                 return
 
 
 def _begun() -> int:
     """Return the place that the former attempt of this run had reached; 0 for the first."""
     return next(iter(activity.info().heartbeat_details), 0) if activity.in_activity() else 0
+
+
+@asynccontextmanager
+async def _beating(place: int) -> AsyncIterator[None]:
+    """Let Temporal know that a long step goes on, and where the run is to go on if it ends here."""
+    beating = asyncio.create_task(_beat(place))
+    try:
+        yield
+    finally:
+        beating.cancel()
+
+
+async def _beat(place: int) -> None:
+    while activity.in_activity():
+        activity.heartbeat(place)
+        await asyncio.sleep(BEAT_SECONDS)

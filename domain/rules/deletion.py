@@ -1,6 +1,7 @@
 """When a closed trajectory is to be deleted: warned of first, then the leader's to see to. Source: domain section 5.
 
-Retention counts from closing. A legal hold stops it, a reopening cancels it. Nothing is deleted here.
+Retention counts from closing. A legal hold stops it, a reopening cancels it, and it is done once all of the vault is
+erased because of it. Nothing is deleted here.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from domain.trajectory_codes import Role
 def deletion_comes(trajectory: Trajectory, catalogue: Catalogue) -> Iterable[Obligation]:
     """A closed trajectory is deleted a programme's retention after its closing."""
     programme = catalogue.programmes.get(trajectory.programme)
-    if trajectory.closing is None or trajectory.hold or programme is None:
+    if trajectory.closing is None or trajectory.hold or trajectory.deleted or programme is None:
         return
     closed = trajectory.closing.occurred
     yield Obligation(

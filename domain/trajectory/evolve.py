@@ -13,6 +13,7 @@ from domain.base import CLOCK, Occurred
 from domain.changed import changed
 from domain.events import Event
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
+from domain.events.vault import ArchiveDelivered, ErasureMadeFinal, VaultErased
 from domain.fact import Fact
 from domain.span import instant_of
 from domain.trajectory.state import Trajectory
@@ -21,6 +22,9 @@ E = TypeVar("E", bound=Event)
 Apply = Callable[[Trajectory, Fact, E], Trajectory]
 
 CORRECTIONS: frozenset[type[Event]] = frozenset({Corrected, DateCorrected, Withdrawn})
+
+NO_ACTIVITY: frozenset[type[Event]] = frozenset({ArchiveDelivered, ErasureMadeFinal, VaultErased})
+"""What is done to the vault is nothing that happens between a person and a worker."""
 
 _APPLY: dict[type[Event], Callable[[Trajectory, Fact, Event], Trajectory]] = {}
 
@@ -57,7 +61,8 @@ def _told(trajectory: Trajectory, holding: Iterable[Fact], facts: tuple[Fact, ..
         apply = _APPLY.get(type(fact.event))  # type: ignore[arg-type]
         if apply is not None and fact.event is not None:
             trajectory = apply(trajectory, fact, fact.event)
-        active = active if fact.actor == CLOCK else latest(active, fact.occurred)
+        if fact.actor != CLOCK and type(fact.event) not in NO_ACTIVITY:
+            active = latest(active, fact.occurred)
     newest = facts[-1]
     return changed(trajectory, facts=facts, version=newest.version, position=newest.position, last_activity=active)
 

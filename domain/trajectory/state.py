@@ -4,7 +4,7 @@ No value here has slots, so that `changed` can copy it. Nothing computed may be 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from domain.trajectory_codes import (
     Place,
     TargetGroup,
 )
+from domain.vault_codes import ErasureBasis, ErasureScope
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,13 @@ class Lifting:
     occurred: Occurred
 
 
+class Broken(NamedTuple):
+    """The glass was broken by an actor, who may look until an instant."""
+
+    actor: str
+    until: datetime
+
+
 @dataclass(frozen=True)
 class MeasurementTaken:
     """A measurement, or its being declined, at one occasion of one run."""
@@ -268,6 +276,18 @@ class Closing:
     reason: CloseReason
     occurred: Occurred
     duplicate_of: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """Something of the vault that is gone; on `final` no backup opens it any more."""
+
+    id: UUID
+    scope: ErasureScope
+    basis: ErasureBasis
+    occurred: Occurred
+    final: date
+    is_final: bool = False
 
 
 @dataclass(frozen=True)
@@ -303,6 +323,7 @@ class Trajectory:
     measurements: tuple[MeasurementTaken, ...] = ()
     liftings: tuple[Lifting, ...] = ()
     restricted: bool = False
+    broken: tuple[Broken, ...] = ()
     consents: tuple[Consent, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     breaches: tuple[Breach, ...] = ()
@@ -317,6 +338,11 @@ class Trajectory:
     code_given: bool = False
     hold: bool = False
     closing: Closing | None = None
+    erasures: tuple[Erasing, ...] = ()
+    archived: str | None = None
+    """The SHA-256 of what was delivered to the archive after the closing."""
+    deleted: bool = False
+    """All of the vault was erased because the retention after the closing has passed."""
     observations: tuple[tuple[date, str], ...] = field(default=())
 
     @property

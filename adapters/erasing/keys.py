@@ -1,0 +1,32 @@
+"""What the erasing needs of the vault beside its port: what was erased, and the keys that make it final."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from domain.vault_codes import ErasureScope
+
+
+class KeptErasure(NamedTuple):
+    """An erasing as the vault knows it. `is_final` once the keys are destroyed that could have opened a backup."""
+
+    erasure: UUID
+    trajectory: UUID
+    scope: ErasureScope
+    at: datetime
+    final: date
+    is_final: bool
+
+
+class VaultKeys(Protocol):
+    """The vault's own records and keys. All may raise `VaultSilent`, and every call may be made again."""
+
+    async def erasures(self) -> Sequence[KeptErasure]:
+        """Return every erasing that the vault knows, the oldest first."""
+
+    async def rotate(self, now: datetime) -> None:
+        """Put what is left under a new key-encryption key, if anything was erased under the present one."""
+
+    async def destroy(self, now: datetime) -> None:
+        """Destroy the retired keys whose backups have run out, and note which erasings are final by that."""
