@@ -6,17 +6,21 @@ stored, in a table of the vault; the code is in no event, no log line and no com
 
 import hmac
 import secrets
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
-import structlog
-
+from adapters.throttle.limits import TryKind
+from adapters.throttle.subjects import Subjects
+from adapters.throttle.throttle import Throttle
+from domain.access.codes import AccessPurpose, Action
 from domain.commands.contacts import GiveReturnCode, RevokeReturnCode
 from domain.handler import Accepted, CommandHandler
 from domain.log import ReturnCodeClaim, ReturnCodeTaken
 from domain.refusal import Refusal
+from domain.vault import Reading
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are read as other symbols."""
@@ -27,8 +31,6 @@ GROUP = 4
 POLYNOMIAL = 0b100101
 """x^5 + x^2 + 1: its root generates the field of 32 elements, so no weight comes twice within 31 symbols."""
 
-_log = structlog.get_logger()
-
 
 class MistypedCodeError(ValueError):
     """What was typed cannot be a code: a symbol is missing, wrong or in another's place. It is not shown."""
@@ -37,11 +39,32 @@ class MistypedCodeError(ValueError):
     english = "The code is mistyped. It has 13 symbols, such as 7K3F-9QXM-2TRB-W. Look at the card, and try again."
 
 
-class Finds(Protocol):
+MISTYPED_CODE = Refusal("mistyped-code", MistypedCodeError.danish, MistypedCodeError.english)
+UNKNOWN_CODE = Refusal(
+    "unknown-return-code",
+    "Koden åbner intet forløb: den er ukendt, spærret eller afløst af en ny.",
+    "The code opens no trajectory: it is unknown, revoked or replaced by a new one.",
+)
+
+
+def too_many_codes(left: timedelta) -> Refusal:
+    """Return how somebody is told that no code of theirs is looked at for a time."""
+    minutes = -(-left // timedelta(minutes=1))
+    return Refusal(
+        "too-many-codes",
+        f"Der er prøvet for mange koder herfra. Prøv igen om {minutes} min.; koden selv er ikke spærret.",
+        f"Too many codes were tried from here. Try again in {minutes} min.; the code itself is not locked.",
+    )
+
+
+class Opens(Protocol):
     """The part of the log's vault that knows fingerprints."""
 
-    async def find_return_code(self, fingerprint: bytes) -> UUID | None:
-        """Return the trajectory that a fingerprint opens."""
+    async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool:
+        """Tell whether a fingerprint opens a trajectory."""
+
+    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
+        """Return the trajectory that a fingerprint opens, None for an unknown one or none; write the try down."""
 
 
 def new_code() -> str:
@@ -85,13 +108,13 @@ def _times_generator(element: int) -> int:
 
 
 class ReturnCodes:
-    """Gives, revokes and finds codes under an installation's key (32 bytes). `failures` counts codes not found."""
+    """Gives, revokes and finds codes under an installation's key (32 bytes)."""
 
-    def __init__(self, handler: CommandHandler, vault: Finds, key: bytes) -> None:
+    def __init__(self, handler: CommandHandler, vault: Opens, key: bytes, throttle: Throttle) -> None:
         self._handler = handler
         self._vault = vault
         self._key = key
-        self.failures = 0
+        self._throttle = throttle
 
     async def give(self, command: GiveReturnCode, now: datetime) -> tuple[Accepted | Refusal, str | None]:
         """Handle the command with a new code, which takes a former one's place; return the answer and the code.
@@ -111,13 +134,29 @@ class ReturnCodes:
         """Handle the command; from then on the code opens nothing."""
         return await self._handler.handle(command, now, claim=ReturnCodeClaim(command.trajectory, None))
 
-    async def find(self, typed: str) -> UUID | None:
-        """Return the trajectory that a code opens, None for an unknown one. Raises MistypedCodeError."""
-        found = await self._vault.find_return_code(self.fingerprint(read(typed)))
-        if found is None:
-            self.failures += 1
-            _log.warning("return code unknown", failures=self.failures)
-        return found
+    async def find(
+        self, typed: str, *, by: Subjects, now: datetime, may: Callable[[UUID], Awaitable[bool]]
+    ) -> UUID | Refusal:
+        """Return the trajectory that a code opens, or why none is opened: the same for unknown, revoked and replaced.
+
+        One that somebody `may` not handle is unknown to them in every respect, and counts as a wrong try.
+
+        Every try is counted before it is looked up, and written into the access log: the code's digest, and that of
+        a mistyped one, under a key of their own. A mistyped code is forgiven more often, since it reached no code.
+        Raises AccessNotLogged; then nothing was opened.
+        """
+        fingerprint = self._fingerprint_typed(typed)
+        kind = TryKind.MISTYPED_CODE if fingerprint is None else TryKind.RETURN_CODE
+        left = await self._throttle.check(kind, by, now)
+        reading = Reading(by.user, Action.OPEN_BY_CODE, AccessPurpose.CASEWORK, now)
+        asked = None if left is not None else fingerprint
+        found = await self._vault.open_by_code(asked, self._criterion(typed), reading)
+        if found is not None and await may(found):
+            await self._throttle.succeeded(kind, by)
+            return found
+        if left is not None:
+            return too_many_codes(left)
+        return MISTYPED_CODE if fingerprint is None else UNKNOWN_CODE
 
     def fingerprint(self, code: str) -> bytes:
         """Return the HMAC-SHA256 of a code (32 bytes)."""
@@ -125,4 +164,16 @@ class ReturnCodes:
 
     async def _opens(self, code: str, trajectory: UUID) -> bool:
         # Asked of the vault: an append whose answer was lost comes back as a resend, though it stored this code.
-        return await self._vault.find_return_code(self.fingerprint(code)) == trajectory
+        return await self._vault.return_code_opens(self.fingerprint(code), trajectory)
+
+    def _fingerprint_typed(self, typed: str) -> bytes | None:
+        try:
+            return self.fingerprint(typed)
+        except MistypedCodeError:
+            return None
+
+    def _criterion(self, typed: str) -> bytes:
+        """Return the digest (32 bytes) that the access log keeps: other than the one that opens."""
+        return hmac.digest(
+            self._key, b"tried|" + typed.strip().upper().translate(MISREAD).encode(errors="replace"), sha256
+        )

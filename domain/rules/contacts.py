@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from domain import refusals
 from domain.agenda import Obligation, Why, obliges
 from domain.agenda_item import ItemKind
+from domain.base import BatchMark, Code, stream_of
 from domain.calendar import end_of_day
 from domain.changed import changed
 from domain.commands.contacts import (
     FollowActionCard,
     GiveReturnCode,
     HandOutCards,
+    MakeCardBatch,
     RegisterContact,
     RegisterVisit,
     RevokeReturnCode,
@@ -22,6 +25,7 @@ from domain.events import Event
 from domain.events.contacts import (
     ActionCardFollowed,
     ActionCardOpened,
+    CardBatchMade,
     ContactForm,
     ContactRegistered,
     ReturnCodeGiven,
@@ -35,7 +39,7 @@ from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 from domain.rules.responsibility import who_answers
 from domain.span import Due
-from domain.trajectory.evolve import applies, latest
+from domain.trajectory.evolve import applies, facts_that_hold, latest
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import CloseReason
 
@@ -53,6 +57,16 @@ CLOSED_FOR_GOOD = Refusal(
     "closed-for-good",
     "Forløbet er fejlregistreret, en dublet eller lukket på grund af død og kan ikke genåbnes.",
     "The trajectory was registered in error, is a duplicate or closed by death, and cannot be reopened.",
+)
+NOT_THE_BATCHS_STREAM = Refusal(
+    "not-the-batchs-stream",
+    "Registreringens nummer passer ikke til programmet og mærket. Det følger af dem; brug batch_stream.",
+    "The registration's id does not fit the programme and the mark. It follows from them; use batch_stream.",
+)
+BATCH_MADE_ALREADY = Refusal(
+    "batch-made-already",
+    "Der er allerede lavet VIP-kort med dette mærke i programmet. Brug et nyt mærke, fx A13 efter A12.",
+    "VIP cards with this mark were made in the programme already. Use a new mark, such as A13 after A12.",
 )
 NO_RETURN_CODE = Refusal(
     "no-return-code",
@@ -124,12 +138,33 @@ def register_visit(states: States, command: RegisterVisit, now: datetime, catalo
     return [Raised(command.stream, "visit", event, command.occurred) for event in (visit, *contacts)]
 
 
+def batch_stream(programme: Code, batch: BatchMark) -> UUID:
+    """Return the stream of a batch of VIP cards: one for a mark, so that a programme uses each only once."""
+    return stream_of("cards", f"{programme}:{batch}")
+
+
+@decides_across(MakeCardBatch, lambda command: (command.stream,))
+def make_card_batch(states: States, command: MakeCardBatch, now: datetime, catalogue: Catalogue) -> Decision:
+    if command.programme not in catalogue.programmes:
+        return refusals.UNKNOWN_PROGRAMME
+    if command.stream != batch_stream(command.programme, command.batch):
+        return NOT_THE_BATCHS_STREAM
+    if facts_that_hold(states[command.stream].facts):
+        return BATCH_MADE_ALREADY
+    made = CardBatchMade(
+        programme=command.programme, batch=command.batch, language=command.language, cards=command.cards
+    )
+    return [Raised(command.stream, "cards", made, command.occurred)]
+
+
 @decides_across(HandOutCards, lambda command: (command.stream,))
 def hand_out_cards(states: States, command: HandOutCards, now: datetime, catalogue: Catalogue) -> Decision:
     if states[command.stream].version:
         return STREAM_IN_USE
     if command.programme not in catalogue.programmes:
         return refusals.UNKNOWN_PROGRAMME
+    # More than were made, or a batch that nobody made, is no reason to refuse: the cards are gone, and a refusal
+    # would make people enter another number. Whoever looks at the batches sees it (`projections/cards`).
     event = VipCardsHandedOut(
         programme=command.programme, distributor=command.distributor, batch=command.batch, cards=command.cards
     )

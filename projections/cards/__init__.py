@@ -1,1 +1,1 @@
-"""The board of VIP cards: which were handed out, by whom."""
+"""The board of VIP cards: which were made, which were handed out, by whom."""

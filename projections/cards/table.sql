@@ -3,8 +3,9 @@ CREATE TABLE board.cards (
     event uuid NOT NULL,
     occurred_on date NOT NULL,
     programme text NOT NULL,
-    distributor text NOT NULL,
+    distributor text,
     batch text,
+    language text,
     cards bigint NOT NULL
 );
 

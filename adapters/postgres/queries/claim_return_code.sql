@@ -1,1 +1,1 @@
-INSERT INTO vault.return_code (fingerprint, trajectory) VALUES ($1, $2)
+SELECT vault.claim_return_code($1, $2)

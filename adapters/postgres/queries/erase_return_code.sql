@@ -1,1 +1,0 @@
-DELETE FROM vault.return_code WHERE trajectory = $1

@@ -1,1 +1,0 @@
-SELECT trajectory FROM vault.return_code WHERE fingerprint = $1

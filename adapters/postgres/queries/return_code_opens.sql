@@ -1,0 +1,1 @@
+SELECT vault.return_code_opens($1, $2)

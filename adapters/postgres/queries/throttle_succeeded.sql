@@ -1,0 +1,1 @@
+SELECT throttle.take_back($1)

@@ -1,0 +1,1 @@
+"""VIP cards for print."""
