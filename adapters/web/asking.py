@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query
 from starlette.requests import Request
 
+from adapters.desk.desk import Desk
 from adapters.services import Services
+from adapters.web.cookies import is_secure
 from adapters.web.errors import UnusableError
 from adapters.web.language import DANISH, ENGLISH, Language
 from domain import refusals
+from domain.access.who import Who
 from domain.refusal import Refusal
 
 LAST_POSITION = 2**63 - 1
@@ -27,8 +30,35 @@ def language_of(request: Request) -> Language:
     return ENGLISH if f"{request.scope['path']}/".startswith(f"{ENGLISH.prefix}/") else DANISH
 
 
+def who_of(request: Request) -> Who:
+    """Return who asks; the gate lets nobody else through."""
+    who: Who = request.state.who
+    return who
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from, for counting tries only.
+
+    With a public address over https something stands before the pages that ends it, and appends whom it heard to
+    X-Forwarded-For. What stands further left there was written by whoever asks.
+    """
+    heard = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    if heard and is_secure(services_of(request).settings):
+        return heard
+    return request.client.host if request.client else ""
+
+
 TheServices = Annotated[Services, Depends(services_of)]
 TheLanguage = Annotated[Language, Depends(language_of)]
+TheWho = Annotated[Who, Depends(who_of)]
+
+
+def desk_of(services: TheServices, who: TheWho) -> Desk:
+    """Return the desk at which who asks is served."""
+    return Desk(services, who)
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
 Position = Annotated[int | None, Query(ge=1, le=LAST_POSITION)]
 """A position of the log: up to which to wait (``after``), or up to which to see (``as_of``)."""
 

@@ -1,7 +1,7 @@
 """Errors as small pages in Danish and English. They never show what was sent."""
 
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import asyncpg
 from fastapi import FastAPI
@@ -13,9 +13,15 @@ from starlette.requests import Request
 from adapters.postgres.faults import BUSY, LOST
 from adapters.web.headers import SECURITY_HEADERS
 from adapters.web.language import DANISH
+from adapters.web.refused import status_of
 from adapters.web.templates import render
+from domain.evolution import UnknownEventTypeError
 from domain.refusal import Refusal
+from domain.refusals import WRITTEN_BY_A_NEWER_PROGRAM
+from domain.vault import AccessNotLogged, VaultSilent
 from projections.engine.build import BoardNotSetUpError
+
+T = TypeVar("T")
 
 
 class UnusableError(Exception):
@@ -28,6 +34,21 @@ class UnusableError(Exception):
 
 class NotNowError(UnusableError):
     """What was asked for can be used, but not now or not here."""
+
+
+class RefusedError(Exception):
+    """The desk refused what somebody asked for."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)
+
+
+def told(answer: T | Refusal) -> T:
+    """Return what the desk answered. Raises RefusedError."""
+    if isinstance(answer, Refusal):
+        raise RefusedError(answer)
+    return answer
 
 
 class ForeignFormError(Exception):
@@ -56,10 +77,10 @@ NOT_FOUND = ErrorPage(
     "Siden findes ikke. Kontrollér adressen, eller begynd på forsiden.",
     "There is no such page. Check the address, or begin at the front page.",
 )
-READ_ONLY = ErrorPage(
+WRONG_WAY = ErrorPage(
     HTTPStatus.METHOD_NOT_ALLOWED,
-    "Siderne kan kun læses. Registrér ved kommandolinjen.",
-    "These pages can only be read. Register at the command line.",
+    "Adressen kan ikke bruges på den måde. Åbn siden, og send formularen derfra.",
+    "The address cannot be used that way. Open the page and send the form from there.",
 )
 UNUSABLE = ErrorPage(
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -91,13 +112,32 @@ FOREIGN_FORM = ErrorPage(
     "Formularen kom ikke fra siden selv. Åbn siden igen, og send den derfra.",
     "The form did not come from the page itself. Open the page again and send it from there.",
 )
-BY_STATUS = {error.status: error for error in (NOT_FOUND, READ_ONLY)}
+STALE_FORM = ErrorPage(
+    HTTPStatus.FORBIDDEN,
+    "Formularen hører ikke til din session. Åbn siden igen, og send den derfra.",
+    "The form does not belong to your session. Open the page again and send it from there.",
+)
+VAULT_SILENT = ErrorPage(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Boksen kan ikke nås lige nu. Intet er læst, skrevet eller slettet. Prøv igen om lidt.",
+    "The vault cannot be reached now. Nothing was read, written or erased. Try again in a moment.",
+)
+NOT_LOGGED = ErrorPage(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Adgangen kan ikke føres i adgangsloggen, og derfor vises intet. Sig det til den, der driver programmet.",
+    "The access cannot be written to the access log, so nothing is shown. Tell whoever runs the program.",
+)
+BY_STATUS = {error.status: error for error in (NOT_FOUND, WRONG_WAY)}
 
 
 def add_error_pages(app: FastAPI) -> None:
     """Answer every error with a page of its own."""
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(UnusableError, _refused)
+    app.add_exception_handler(RefusedError, _refused_by_the_desk)
+    app.add_exception_handler(UnknownEventTypeError, _newer)
+    app.add_exception_handler(VaultSilent, _vault_silent)
+    app.add_exception_handler(AccessNotLogged, _not_logged)
     app.add_exception_handler(ForeignFormError, _foreign)
     for unusable in (RequestValidationError, UnusableFormError):
         app.add_exception_handler(unusable, _unusable)
@@ -117,6 +157,25 @@ async def _refused(request: Request, error: Exception) -> HTMLResponse:
     refusal = error.refusal if isinstance(error, UnusableError) else UNUSABLE
     status = UNAVAILABLE.status if isinstance(error, NotNowError) else UNUSABLE.status
     return ErrorPage(status, refusal.da, refusal.en).response()
+
+
+async def _refused_by_the_desk(request: Request, error: Exception) -> HTMLResponse:
+    refusal = error.refusal if isinstance(error, RefusedError) else UNUSABLE
+    status = status_of(error.refusal) if isinstance(error, RefusedError) else UNUSABLE.status
+    return ErrorPage(status, refusal.da, refusal.en).response()
+
+
+async def _newer(request: Request, error: Exception) -> HTMLResponse:
+    refusal = WRITTEN_BY_A_NEWER_PROGRAM
+    return ErrorPage(status_of(refusal), refusal.da, refusal.en).response()
+
+
+async def _vault_silent(request: Request, error: Exception) -> HTMLResponse:
+    return VAULT_SILENT.response()
+
+
+async def _not_logged(request: Request, error: Exception) -> HTMLResponse:
+    return NOT_LOGGED.response()
 
 
 async def _unusable(request: Request, error: Exception) -> HTMLResponse:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Set
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.settings import Settings
 
 SECURITY_HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -19,19 +22,29 @@ SECURITY_HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Content-Type-Options": "nosniff",
     }
 )
+HTTPS_ONLY: Mapping[str, str] = MappingProxyType({"Strict-Transport-Security": "max-age=31536000"})
+"""Told where the pages are reached over https: a browser then asks for them in no other way, for a year."""
+
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def names_of(settings: Settings) -> frozenset[str]:
+    """Return the host names that pages answer under."""
+    public = urlsplit(settings.public_url or "").hostname
+    return LOOPBACK_NAMES | {settings.host.lower()} | ({public} if public else set())
 
 
 class SecurityHeaders:
     """Adds the headers to every answer that passes here. The page of an unforeseen fault does not: it has its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
+        self._headers = {**SECURITY_HEADERS, **(HTTPS_ONLY if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -12,7 +12,7 @@ MOST_FIELDS = 1_000
 
 async def form_of(request: Request) -> dict[str, list[str]]:
     """Return the fields of a form that one of the pages sent. Raises ForeignFormError, UnusableFormError."""
-    if not _is_own(request):
+    if not is_own(request):
         raise ForeignFormError
     body = b""
     async for part in request.stream():
@@ -25,7 +25,12 @@ async def form_of(request: Request) -> dict[str, list[str]]:
         raise UnusableFormError from None
 
 
-def _is_own(request: Request) -> bool:
+def field_of(form: dict[str, list[str]], name: str) -> str:
+    """Return what a form holds under a name, the empty text where it holds nothing."""
+    return form.get(name, [""])[0]
+
+
+def is_own(request: Request) -> bool:
     """Tell whether a browser says that its own page asks; what says nothing is no browser with a page open."""
     said = request.headers.get("sec-fetch-site")
     if said is not None:

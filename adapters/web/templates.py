@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adapters.web.language import DANISH, ENGLISH, Language
+from adapters.web.menu import is_here, menu_of
+from adapters.web.signed_in import PRESENT, token_field
 from domain.reference.definitions import Definition, NoticePreference, Period, PublishedTotal, Staff, Timing
 
 _TEMPLATES = Environment(
@@ -31,6 +33,10 @@ def render(name: str, language: Language, **context: object) -> str:
         count=language.count,
         path=language.path,
         options=partial(_options, language),
+        signed_in=PRESENT.get(),
+        token_field=token_field,
+        menu_of=menu_of,
+        is_here=is_here,
         **context,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from asyncpg import Connection, Pool
 
+from domain.access.scope import EVERYTHING, Scope
 from domain.reference.catalogue import Catalogue
 from domain.rules.caseload import cap_of
 from domain.rules.responsibility import is_caseworker
@@ -23,7 +24,7 @@ COUNT = "SELECT count(*) FROM caseload WHERE {wanted}"
 LOADS = """
 SELECT worker, count(*) AS trajectories, count(*) FILTER (WHERE status = 'paused') AS paused
 FROM caseload
-WHERE status <> 'closed' AND programme = $1 AND ($2::text IS NULL OR centre = $2)
+WHERE {wanted}
 GROUP BY worker
 """
 
@@ -53,26 +54,34 @@ async def caseload(
     worker: str | None = None,
     programme: str | None = None,
     closed: bool = False,
+    scope: Scope = EVERYTHING,
 ) -> tuple[CaseloadRow, ...]:
     """Return the trajectories that are not closed, or those that are, the nearest deadline first."""
     asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
-    asked = asked.add(CLOSED if closed else OPEN)
+    asked = asked.add(CLOSED if closed else OPEN).within(scope)
     rows = await connection.fetch(CASELOAD_OF.format(wanted=asked.condition), *asked.arguments)
     return tuple(CaseloadRow(*row) for row in rows)
 
 
-async def open_trajectories(connection: Connection | Pool, *, programme: str) -> int:
+async def open_trajectories(connection: Connection | Pool, *, programme: str, scope: Scope = EVERYTHING) -> int:
     """Return how many trajectories of a programme are not closed."""
-    asked = Asked().equal("programme", programme).add(OPEN)
+    asked = Asked().equal("programme", programme).add(OPEN).within(scope)
     return int(await connection.fetchval(COUNT.format(wanted=asked.condition), *asked.arguments))
 
 
 async def worker_loads(
-    connection: Connection | Pool, catalogue: Catalogue, programme: str, *, centre: str | None = None
+    connection: Connection | Pool,
+    catalogue: Catalogue,
+    programme: str,
+    *,
+    centre: str | None = None,
+    scope: Scope = EVERYTHING,
 ) -> tuple[WorkerLoad, ...]:
     """Return each worker's load in a programme, by code: all who have any, and who in the centre could have some."""
-    found = {row["worker"]: row for row in await connection.fetch(LOADS, programme, centre)}
-    workers = found.keys() | _caseworkers(catalogue, centre)
+    asked = Asked().equal("programme", programme).equal("centre", centre).add(OPEN).within(scope)
+    rows = await connection.fetch(LOADS.format(wanted=asked.condition), *asked.arguments)
+    found = {row["worker"]: row for row in rows}
+    workers = found.keys() | _caseworkers(catalogue, centre, scope)
     loads = [_load(worker, found.get(worker), cap_of(worker, programme, catalogue)) for worker in workers]
     return tuple(sorted(loads, key=lambda load: load.worker or ""))
 
@@ -81,9 +90,11 @@ def _load(worker: str | None, row: "dict[str, int] | None", cap: int | None) -> 
     return WorkerLoad(worker, row["trajectories"] if row else 0, row["paused"] if row else 0, cap)
 
 
-def _caseworkers(catalogue: Catalogue, centre: str | None) -> set[str]:
+def _caseworkers(catalogue: Catalogue, centre: str | None, scope: Scope) -> set[str]:
     return {
         staff.code
         for staff in catalogue.staff.values()
-        if is_caseworker(staff.code, catalogue) and centre in (None, staff.centre)
+        if is_caseworker(staff.code, catalogue)
+        and centre in (None, staff.centre)
+        and (scope.centres is None or staff.centre in scope.centres)
     }

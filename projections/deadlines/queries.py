@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from asyncpg import Connection, Pool
 
+from domain.access.scope import EVERYTHING, Scope
 from domain.calendar import civil_date
 from domain.span import Due
 from projections.deadlines.row import Deadline, DeadlineRow, Place, deadline_of
@@ -41,12 +42,13 @@ async def deadlines(
     programme: str | None = None,
     after: Place | None = None,
     limit: int | None = None,
+    scope: Scope = EVERYTHING,
 ) -> tuple[Deadline, ...]:
     """Return what is due: the overdue first, the longest overdue at the head, then the soonest.
 
     At most `limit` of them, all if it is None; those after a place if one is given. Ask each one `is_overdue(now)`.
     """
-    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
+    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme).within(scope)
     if after is not None:
         asked = asked.above(Place._fields, after)
     limited = asked.add("{}", limit)
@@ -62,9 +64,10 @@ async def deadline_counts(
     centre: str | None = None,
     worker: str | None = None,
     programme: str | None = None,
+    scope: Scope = EVERYTHING,
 ) -> DeadlineCounts:
     """Return how much is overdue and how much is due soon at an instant."""
-    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
+    asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme).within(scope)
     asked = asked.add("due_on <= {}", civil_date(now) + SOON)
     rows = await connection.fetch(DUE_DATES.format(wanted=asked.condition), *asked.arguments)
     overdue = sum(row["deadlines"] for row in rows if Due(row["due_on"], row["due_at"]).has_passed(now))

@@ -6,6 +6,8 @@ A condition that says `$1 IS NULL OR ...` is planned for every filter at once, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.access.scope import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -27,6 +29,16 @@ class Asked:
     def equal(self, column: str, value: object | None) -> "Asked":
         """Add that a column has a value, unless it is None."""
         return self if value is None else self.add(f"{column} = {{}}", value)
+
+    def within(self, scope: Scope) -> "Asked":
+        """Add that a row, which has a centre, a worker and a trajectory, is one that a scope shows."""
+        asked = self
+        if scope.centres is not None:
+            near = "(centre = ANY ({}::text[]) OR worker = ANY ({}::text[]))"
+            asked = asked.add(near, sorted(scope.centres), sorted(scope.people))
+        if scope.trajectories is not None:
+            asked = asked.add("trajectory = ANY ({}::uuid[])", list(scope.trajectories))
+        return asked
 
     def above(self, columns: Sequence[str], values: Sequence[object]) -> "Asked":
         """Add that columns, taken as one, come after some values."""

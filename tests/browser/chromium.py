@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from playwright.async_api import Playwright
+from playwright.sync_api import Playwright as SyncPlaywright
 
 NAMES = ("chromium", "chromium-browser")
 INSTALL_SECONDS = 600
@@ -30,7 +31,7 @@ def flags() -> list[str]:
     return [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
-def find_chromium(playwright: Playwright) -> str:
+def find_chromium(playwright: Playwright | SyncPlaywright) -> str:
     """Return the path of a Chromium, installed if need be. Raises NoChromiumError."""
     return _named() or _on_the_path() or _from_packages() or _of_playwright(playwright) or _none()
 
@@ -54,7 +55,7 @@ def _from_packages() -> str | None:
     return _on_the_path()
 
 
-def _of_playwright(playwright: Playwright) -> str | None:
+def _of_playwright(playwright: Playwright | SyncPlaywright) -> str | None:
     path = playwright.chromium.executable_path
     if not Path(path).exists():
         _run(sys.executable, "-m", "playwright", "install", "chromium")

@@ -92,7 +92,8 @@ async def test_a_page_keeps_its_policy_and_asks_no_other_machine(open_page: Open
     assert said == []
     assert asked
     assert all(url.startswith(f"{address}/") for url in asked)
-    assert await page.context.cookies() == []
+    [cookie] = await page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
 
 
 async def test_the_status_report_prints_alone(open_page: OpenPage) -> None:

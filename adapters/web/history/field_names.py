@@ -78,7 +78,7 @@ FIELD_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 LEFT_OUT = frozenset(
     {
         "breach", "hand_over", "extension", "discharge", "consent", "from_contact", "type", "content_version",
-        "events", "order", "who_5", "paid_sex", "ratings",
+        "events", "order", "who_5", "paid_sex", "ratings", "erasure", "manifest",
     }
 )  # fmt: skip
 """Ids that tell a reader nothing, and the answers of a measurement, which a timeline has no need of."""

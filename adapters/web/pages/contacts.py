@@ -7,11 +7,13 @@ from adapters.report.table_one import caption, footnotes, heading, names_of, per
 from adapters.report.ticks import ticks
 from adapters.web.asking import TheLanguage, TheServices, address
 from adapters.web.charts.bars import bar_chart
+from adapters.web.guarding import only_with
 from adapters.web.selection import TheSelection
 from adapters.web.templates import page
+from domain.access.codes import Action
 from projections.contacts.table_one import is_counted, published_totals
 
-router = APIRouter()
+router = APIRouter(dependencies=[only_with(Action.SEE_AGGREGATES)])
 
 
 @router.get("/boards/contacts", response_class=HTMLResponse)

@@ -11,8 +11,11 @@ from adapters.web.asking import Filters, Position, TheFilters, TheLanguage, TheS
 from adapters.web.boards import board_state
 from adapters.web.earlier import TheWindow
 from adapters.web.explain import explain, what
+from adapters.web.guarding import TheScope, only_with, shows_unit
 from adapters.web.history.describe import short_id
 from adapters.web.templates import page
+from domain.access.codes import Action
+from domain.access.scope import Scope
 from domain.recurring.standing import DutyDue
 from projections.deadlines.fold import DEADLINES
 from projections.deadlines.queries import deadline_counts, deadlines
@@ -21,7 +24,7 @@ from projections.deadlines.row import Deadline
 MOST_ROWS = 500
 """How many a page shows; the filters narrow them."""
 
-router = APIRouter()
+router = APIRouter(dependencies=[only_with(Action.SEE_BOARD)])
 
 
 @router.get("/boards/deadlines", response_class=HTMLResponse)
@@ -30,14 +33,16 @@ async def show_deadlines(
     language: TheLanguage,
     filters: TheFilters,
     window: TheWindow,
+    scope: TheScope,
+    *,
     after: Position = None,
 ) -> HTMLResponse:
     catalogue = await services.catalogue()
     query = filters.query
     state = await board_state(services, DEADLINES, after) if window.earlier.is_now else None
     async with window.looking(DEADLINES) as view:
-        found = await _first(view, filters)
-        duties = () if filters.worker else await _duties(services, view, filters)
+        found = await _first(view, filters, scope)
+        duties = () if filters.worker else await _duties(services, view, filters, scope)
         return page(
             "deadlines.html",
             language,
@@ -54,7 +59,7 @@ async def show_deadlines(
             unit=lambda duty: language.label(unit_name(duty.unit, view.catalogue)),
             overdue=[item for item in found[:MOST_ROWS] if item.is_overdue(view.now)],
             coming=[item for item in found[:MOST_ROWS] if not item.is_overdue(view.now)],
-            counts=await deadline_counts(view.connection, view.now, **query),
+            counts=await deadline_counts(view.connection, view.now, scope=scope, **query),
             more=len(found) > MOST_ROWS,
             most=MOST_ROWS,
             what=lambda obligation: what(obligation, language),
@@ -63,15 +68,17 @@ async def show_deadlines(
         )
 
 
-async def _duties(services: Services, view: View, filters: Filters) -> tuple[DutyDue, ...]:
-    return await duties_at(services.log, view, centre=filters.centre, programme=filters.programme)
+async def _duties(services: Services, view: View, filters: Filters, scope: Scope) -> tuple[DutyDue, ...]:
+    due = await duties_at(services.log, view, centre=filters.centre, programme=filters.programme)
+    return tuple(one for one in due if shows_unit(scope, one.duty.unit, view.catalogue))
 
 
-async def _first(view: View, filters: Filters) -> tuple[Deadline, ...]:
+async def _first(view: View, filters: Filters, scope: Scope) -> tuple[Deadline, ...]:
     return await deadlines(
         view.connection,
         centre=filters.centre,
         worker=filters.worker,
         programme=filters.programme,
         limit=MOST_ROWS + 1,
+        scope=scope,
     )

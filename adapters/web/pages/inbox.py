@@ -1,4 +1,4 @@
-"""The inbox: what a worker is told, in person and in the queues, and the mark that it has been seen."""
+"""The inbox: what the worker who is signed in is told, in person and in the queues, and what of it has been seen."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,13 +12,15 @@ from starlette.requests import Request
 from adapters.notify.inbox import Entry, find, inbox, mark_seen, unseen
 from adapters.notify.words import about_of, recipient_of, what_of
 from adapters.services import Services
-from adapters.web.asking import TheLanguage, TheServices, address, known
+from adapters.web.asking import TheLanguage, TheServices, TheWho, address
 from adapters.web.errors import UnusableError
+from adapters.web.guarding import only_with
 from adapters.web.history.describe import short_id
 from adapters.web.origin import form_of
 from adapters.web.templates import page
-from domain import refusals
-from domain.notices.queues import sight_of
+from domain.access.codes import Action
+from domain.notices.notice import Person, Recipient
+from domain.notices.queues import Sight, sight_of
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 
@@ -36,7 +38,7 @@ NO_NOTICE = Refusal(
     "What was to be marked are no notices. Reload the inbox and try again.",
 )
 
-router = APIRouter()
+router = APIRouter(dependencies=[only_with(Action.SEE_BOARD, Action.PUBLISH)])
 
 Reference = Annotated[str | None, Query(max_length=40)]
 
@@ -52,24 +54,17 @@ class Seen:
 
 @router.get(HERE, response_class=HTMLResponse)
 async def show_inbox(
-    services: TheServices,
-    language: TheLanguage,
-    worker: str | None = None,
-    ref: Reference = None,
-    alle: bool = False,
+    services: TheServices, language: TheLanguage, who: TheWho, ref: Reference = None, alle: bool = False
 ) -> HTMLResponse:
     catalogue = await services.catalogue()
-    who = known(worker, catalogue.staff, refusals.UNKNOWN_STAFF)
-    found = await _found(services, ref) if ref else None
-    query = {name: text for name, text in (("worker", who), ("alle", "true" if alle else None)) if text}
+    found = await _found(services, ref, sight_of(who.code, catalogue)) if ref else None
     return page(
         "inbox.html",
         language,
-        here=address(HERE, query),
-        catalogue=catalogue,
-        who=who,
+        here=address(HERE, {"alle": "true"} if alle else {}),
+        who=who.code,
         everything=alle,
-        shown=await _seen(services, catalogue, who, everything=alle) if who else None,
+        shown=await _seen(services, catalogue, who.code, everything=alle),
         found=found,
         what=lambda entry: what_of(entry, language),
         to=lambda entry: recipient_of(entry.to, language, catalogue),
@@ -80,16 +75,12 @@ async def show_inbox(
 
 
 @router.post(HERE)
-async def mark(request: Request, services: TheServices, language: TheLanguage) -> Response:
-    """Note what a worker has seen, and show what is left."""
-    form = await form_of(request)
-    catalogue = await services.catalogue()
-    who = known(form.get("worker", [""])[0], catalogue.staff, refusals.UNKNOWN_STAFF)
-    if who is None:
-        raise UnusableError(refusals.UNKNOWN_STAFF)
-    notices = _ids(form.get("notice", []))
-    await mark_seen(services.pool, who, sight_of(who, catalogue), notices, services.clock())
-    return RedirectResponse(language.path(address(HERE, {"worker": who})), HTTPStatus.SEE_OTHER)
+async def mark(request: Request, services: TheServices, language: TheLanguage, who: TheWho) -> Response:
+    """Note what the worker who is signed in has seen, and show what is left."""
+    notices = _ids((await form_of(request)).get("notice", []))
+    sight = sight_of(who.code, await services.catalogue())
+    await mark_seen(services.pool, who.code, sight, notices, services.clock())
+    return RedirectResponse(language.path(HERE), HTTPStatus.SEE_OTHER)
 
 
 async def _seen(services: Services, catalogue: Catalogue, who: str, *, everything: bool) -> Seen:
@@ -98,11 +89,16 @@ async def _seen(services: Services, catalogue: Catalogue, who: str, *, everythin
     return Seen(entries[:MOST_ROWS], len(entries) > MOST_ROWS, await unseen(services.pool, who, sight))
 
 
-async def _found(services: Services, ref: str) -> Entry:
+async def _found(services: Services, ref: str, sight: Sight) -> Entry:
+    """Return the notice of a reference. One that somebody else was told is none."""
     entry = await find(services.pool, ref)
-    if entry is None:
+    if entry is None or not _sees(sight, entry.to):
         raise UnusableError(NO_SUCH_NOTICE)
     return entry
+
+
+def _sees(sight: Sight, to: Recipient) -> bool:
+    return to.code in sight.people if isinstance(to, Person) else to in sight.queues
 
 
 def _ids(texts: list[str]) -> list[UUID]:

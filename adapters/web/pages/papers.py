@@ -1,6 +1,7 @@
 """Papers: what is ready for meetings and reports, and each as the log stood when it was made ready."""
 
 import asyncio
+from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -14,15 +15,19 @@ from adapters.papers.prepared import Paper, paper_called, papers_prepared
 from adapters.report.render import status_report_body
 from adapters.report.table_one import caption, footnotes, heading, row_text
 from adapters.services import Services
-from adapters.web.asking import TheLanguage, TheServices
+from adapters.web.asking import TheDesk, TheLanguage, TheServices
 from adapters.web.earlier import LONGEST_SECONDS, ONE_AT_A_TIME
 from adapters.web.errors import NotNowError, UnusableError
 from adapters.web.explain import what
+from adapters.web.guarding import only_with, shows_unit
 from adapters.web.history.describe import short_id
 from adapters.web.language import Language
 from adapters.web.templates import page
+from domain.access.codes import Action
 from domain.agenda_item import Act
 from domain.calendar import civil_date
+from domain.duties import Duty
+from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
 from domain.trajectory_codes import PhaseName
 from projections.engine.codes import code_of
@@ -41,13 +46,17 @@ TOO_LONG = Refusal(
     'The log is too long to show the paper here. Use "exitspor paper show".',
 )
 
-router = APIRouter()
+HOLDS_CASES = frozenset({Duty.SUPERVISION, Duty.CASELOAD_REVIEW})
+"""Papers that tell of single trajectories; the others hold figures only."""
+
+router = APIRouter(dependencies=[only_with(Action.SEE_BOARD, Action.SEE_AGGREGATES)])
 
 
 @router.get(HERE, response_class=HTMLResponse)
-async def list_papers(services: TheServices, language: TheLanguage) -> HTMLResponse:
+async def list_papers(services: TheServices, language: TheLanguage, desk: TheDesk) -> HTMLResponse:
     catalogue = await services.catalogue()
-    papers = await papers_prepared(services.log, catalogue)
+    shown = await _shown_to(desk, catalogue)
+    papers = [paper for paper in await papers_prepared(services.log, catalogue) if shown(paper)]
     return page(
         "papers.html",
         language,
@@ -61,12 +70,28 @@ async def list_papers(services: TheServices, language: TheLanguage) -> HTMLRespo
 
 
 @router.get(f"{HERE}/{{event}}", response_class=HTMLResponse)
-async def show_paper(request: Request, services: TheServices, language: TheLanguage, event: UUID) -> HTMLResponse:
-    paper = await paper_called(services.log, await services.catalogue(), event)
-    if paper is None:
+async def show_paper(
+    request: Request, services: TheServices, language: TheLanguage, desk: TheDesk, event: UUID
+) -> HTMLResponse:
+    catalogue = await services.catalogue()
+    paper = await paper_called(services.log, catalogue, event)
+    if paper is None or not (await _shown_to(desk, catalogue))(paper):
         raise UnusableError(NO_SUCH_PAPER)
     contents = await _contents(services, paper, request.app.state.replay)
     return _shown(contents, language)
+
+
+async def _shown_to(desk: TheDesk, catalogue: Catalogue) -> Callable[[Paper], bool]:
+    """Return whether a paper is shown to who is signed in: one with cases, if all of them are."""
+    scope, sees_figures = await desk.scope(), await desk.may(Action.SEE_AGGREGATES)
+
+    def shown(paper: Paper) -> bool:
+        if paper.duty not in HOLDS_CASES:
+            return sees_figures
+        everything = scope.centres is None and scope.trajectories is None
+        return everything or (paper.unit in catalogue.centres and shows_unit(scope, paper.unit, catalogue))
+
+    return shown
 
 
 async def _contents(services: Services, paper: Paper, replay: asyncio.Lock) -> Contents:

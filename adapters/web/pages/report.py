@@ -7,10 +7,12 @@ from markupsafe import Markup
 from adapters.report.gather import gather
 from adapters.report.render import status_report_body
 from adapters.web.asking import TheLanguage, TheServices, address
+from adapters.web.guarding import only_with
 from adapters.web.selection import TheSelection
 from adapters.web.templates import page
+from domain.access.codes import Action
 
-router = APIRouter()
+router = APIRouter(dependencies=[only_with(Action.SEE_AGGREGATES)])
 
 
 @router.get("/reports/status", response_class=HTMLResponse)

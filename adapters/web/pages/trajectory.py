@@ -1,17 +1,23 @@
 """One trajectory: where it stands, what is due and why, and everything that happened; also as it stood before."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
 
-from adapters.web.asking import Position, TheLanguage, TheServices, address
+from adapters.web.asking import Position, TheDesk, TheLanguage, TheServices, address
 from adapters.web.explain import explain
 from adapters.web.history.describe import Describer, short_id
 from adapters.web.history.timeline import timeline
 from adapters.web.runs import runs
+from adapters.web.seeing import seen_by
 from adapters.web.seen import seen
 from adapters.web.templates import page
+from adapters.web.vault_box import box_of
+from domain.refusal import Refusal
+from domain.rules.retention import erasures_ahead
 from projections.caseload.fold import rows
 
 router = APIRouter()
@@ -19,8 +25,10 @@ router = APIRouter()
 
 @router.get("/trajectories/{trajectory}", response_class=HTMLResponse)
 async def show_trajectory(
-    services: TheServices, language: TheLanguage, trajectory: UUID, as_of: Position = None
+    services: TheServices, language: TheLanguage, desk: TheDesk, trajectory: UUID, as_of: Position = None
 ) -> HTMLResponse:
+    if isinstance(await seen_by(desk, trajectory), Refusal):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     sight = await seen(services, trajectory, as_of)
     folded, catalogue = sight.folded, sight.folded.catalogue
     describer = Describer(language, catalogue, folded.trajectory)
@@ -33,6 +41,7 @@ async def show_trajectory(
         row=next(iter(rows(folded))),
         runs=runs(folded, sight.now),
         obligations=folded.obligations,
+        to_erase=erasures_ahead(folded.trajectory, sight.now, catalogue),
         entries=timeline(folded, language, describer),
         name_of=describer.code,
         what=describer.what,
@@ -42,4 +51,6 @@ async def show_trajectory(
         as_of=as_of,
         parked=sight.parked,
         short_id=short_id,
+        known=await desk.known_as(folded.trajectory),
+        box=box_of(desk.who, folded, sight.now, language) if as_of is None else None,
     )

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
-from adapters.web.app import create_app
+from tests.adapters.web.signing_in import pages_of
 from tests.adapters.web.town import Town, open_town
 from tests.postgres_server import PostgresServer
 
-ADDRESS = "http://127.0.0.1"
+OWN = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser says of a request that one of our own pages makes."""
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,7 @@ async def town(postgres_server: PostgresServer) -> AsyncIterator[Town]:
 
 @pytest.fixture(scope="session")
 async def web(town: Town) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(create_app(town.services), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+    """A browser in which a leader and supervisor of the town is signed in."""
+    async with pages_of(town.services) as client:
+        client.headers.update(OWN)
         yield client

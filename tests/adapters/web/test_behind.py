@@ -7,12 +7,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from adapters.web.app import create_app
 from domain.base import SYSTEM
 from domain.commands.course import RecordAttempt
 from domain.contact_codes import FormOfContact
 from domain.log import Appended, CommandAppend, NewEvent, StreamAppend
-from tests.adapters.web.conftest import ADDRESS
+from tests.adapters.web.signing_in import pages_of
 from tests.adapters.web.town import CLOSED, COURSE, Town, open_town
 from tests.domain.given import on
 from tests.postgres_server import PostgresServer
@@ -27,8 +26,7 @@ async def lively(postgres_server: PostgresServer) -> AsyncIterator[Town]:
 
 @pytest.fixture
 async def pages(lively: Town) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(create_app(lively.services))
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+    async with pages_of(lively.services) as client:
         yield client
 
 

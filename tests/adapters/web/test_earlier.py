@@ -15,7 +15,7 @@ from adapters.web.app import create_app
 from domain.calendar import civil_date
 from domain.commands.course import EndPhase
 from projections.caseload.fold import CASELOAD
-from tests.adapters.web.conftest import ADDRESS
+from tests.adapters.web.signing_in import pages_of
 from tests.adapters.web.town import COURSE, SECOND_RUN, Town, open_town
 from tests.postgres_server import PostgresServer
 
@@ -26,8 +26,7 @@ BOARDS = ("/boards/caseload", "/boards/deadlines")
 async def today(town: Town) -> AsyncIterator[httpx2.AsyncClient]:
     """The pages as they are looked at today, when the town was entered."""
     services = replace(town.services, clock=lambda: datetime.now(UTC))
-    transport = httpx2.ASGITransport(create_app(services))
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+    async with pages_of(services) as client:
         yield client
 
 
@@ -100,7 +99,7 @@ async def test_a_day_that_cannot_be_shown_is_refused(
 
 async def test_one_replay_at_a_time_and_pages_of_now_are_not_hindered(town: Town) -> None:
     app = create_app(town.services)
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ADDRESS) as client, app.state.replay:
+    async with pages_of(town.services, app=app) as client, app.state.replay:
         busy = await client.get("/boards/caseload?happened=2014-06-01")
         assert busy.status_code == 503
         assert "En anden ser lige nu" in busy.text

@@ -7,7 +7,7 @@ import httpx2
 from adapters.postgres.log import open_log
 from adapters.web.app import create_app
 from domain.handler import CommandHandler
-from tests.adapters.web.conftest import ADDRESS
+from tests.adapters.web.signing_in import ADDRESS
 from tests.adapters.web.town import Town
 
 

@@ -23,7 +23,7 @@ from tests.domain.given import given, new_id, on
 from tests.domain.samples import CATALOGUE, CTI_9M, TRAJECTORY, a_form, a_trajectory_in_transition
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "events"
-OTHER_STREAMS = {"SupervisionHeld", "VisitRegistered", "VipCardsHandedOut", "ContactContinued"}
+OTHER_STREAMS = {"SupervisionHeld", "VisitRegistered", "CardBatchMade", "VipCardsHandedOut", "ContactContinued"}
 OF_TRAJECTORIES = sorted(
     name for name in EVENT_TYPES if not name.endswith(("Defined", "Imported")) and name not in OTHER_STREAMS
 )

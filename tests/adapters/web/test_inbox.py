@@ -7,14 +7,13 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from adapters.web.app import create_app
 from adapters.web.origin import LARGEST_FORM
 from domain.notices.reference import reference_of
-from tests.adapters.web.conftest import ADDRESS
+from tests.adapters.web.conftest import OWN
+from tests.adapters.web.signing_in import ADDRESS, pages_of
 from tests.adapters.web.town import COURSE, REMINDER, Town, open_town
 from tests.postgres_server import PostgresServer
 
-OWN = {"Sec-Fetch-Site": "same-origin"}
 HAND_OVER, ESCALATION = UUID(int=2), UUID(int=3)
 
 
@@ -26,14 +25,14 @@ async def told(postgres_server: PostgresServer) -> AsyncIterator[Town]:
 
 @pytest.fixture
 async def pages(told: Town) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(create_app(told.services), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+    """A browser in which the worker of the course is signed in."""
+    async with pages_of(told.services, "CTI1") as client:
         yield client
 
 
-async def marks(pages: httpx2.AsyncClient, *notices: object, worker: str = "CTI1", **headers: str) -> httpx2.Response:
+async def marks(pages: httpx2.AsyncClient, *notices: object, **headers: str) -> httpx2.Response:
     """Send the form that marks notices as seen."""
-    body = urlencode([("worker", worker), *(("notice", str(notice)) for notice in notices)])
+    body = urlencode([("notice", str(notice)) for notice in notices])
     sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or OWN)}
     return await pages.post("/indbakke", content=body, headers=sent)
 
@@ -42,8 +41,8 @@ async def seen(told: Town) -> set[tuple[UUID, str]]:
     return {tuple(row) for row in await told.services.pool.fetch("SELECT notice, worker FROM notify.seen")}
 
 
-async def test_a_worker_sees_what_was_told_in_person_with_its_reference(web: httpx2.AsyncClient) -> None:
-    page = (await web.get("/indbakke?worker=CTI1")).text
+async def test_a_worker_sees_what_was_told_in_person_with_its_reference(pages: httpx2.AsyncClient) -> None:
+    page = (await pages.get("/indbakke")).text
     assert "påmindelse: fasen slutter" in page
     assert "overlevering tilbudt" in page
     assert "2 nye beskeder" in page
@@ -53,7 +52,7 @@ async def test_a_worker_sees_what_was_told_in_person_with_its_reference(web: htt
 
 
 async def test_a_leader_sees_the_queue_of_the_leaders(web: httpx2.AsyncClient) -> None:
-    page = (await web.get("/en/indbakke?worker=LED1")).text
+    page = (await web.get("/en/indbakke")).text
     assert "escalated to the leader: phase ends" in page
     assert "leader" in page
     assert "1 new notice." in page
@@ -73,17 +72,18 @@ async def test_what_is_marked_is_seen_by_who_marked_it_and_leaves_the_new(
     pages: httpx2.AsyncClient, told: Town
 ) -> None:
     answer = await marks(pages, REMINDER)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/indbakke?worker=CTI1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/indbakke")
     page = (await pages.get(answer.headers["location"])).text
     assert "1 ny besked" in page
     assert reference_of(REMINDER) not in page
-    assert reference_of(REMINDER) in (await pages.get("/indbakke?worker=CTI1&alle=true")).text
+    assert reference_of(REMINDER) in (await pages.get("/indbakke?alle=true")).text
     await marks(pages, REMINDER, HAND_OVER)
     assert await seen(told) == {(REMINDER, "CTI1"), (HAND_OVER, "CTI1")}
 
 
-async def test_nobody_marks_what_is_not_in_sight(pages: httpx2.AsyncClient, told: Town) -> None:
-    assert (await marks(pages, REMINDER, ESCALATION, UUID(int=99), worker="LED1")).status_code == 303
+async def test_nobody_marks_what_is_not_in_sight(told: Town) -> None:
+    async with pages_of(told.services, "LED1") as pages:
+        assert (await marks(pages, REMINDER, ESCALATION, UUID(int=99))).status_code == 303
     assert await seen(told) == {(ESCALATION, "LED1")}
 
 
@@ -116,7 +116,7 @@ async def test_a_browser_that_says_only_its_origin_is_believed(pages: httpx2.Asy
 
 @pytest.mark.parametrize(
     "body",
-    ["worker=CTI1&notice=150190-1234", "worker=XX99", "worker=", "", "worker=CTI1&notice", "x" * (LARGEST_FORM + 1)],
+    ["notice=150190-1234", "notice", "x" * (LARGEST_FORM + 1)],
 )
 async def test_a_form_that_cannot_be_used_is_refused_and_not_shown(
     pages: httpx2.AsyncClient, told: Town, body: str

@@ -23,11 +23,21 @@ PAGES = (
     f"/papirer/{DRAFT}",
     f"/papirer/{FIGURES}",
     "/indbakke",
-    "/indbakke?worker=CTI1",
-    "/indbakke?worker=LED1&alle=true",
+    "/indbakke?alle=true",
+    "/login",
+    "/opsaetning",
+    "/bekraeft",
+    "/mine-adgange",
     f"/trajectories/{COURSE}",
     f"/trajectories/{SECOND_RUN}",
     f"/trajectories/{CLOSED}",
+    f"/trajectories/{COURSE}/boks/notat",
+    f"/trajectories/{COURSE}/boks/ret",
+    f"/trajectories/{COURSE}/anonymitet",
+    f"/trajectories/{COURSE}/udtraek",
+    "/vip-kode",
+    "/cpr",
+    "/adgangslog/stikproeve",
 )
 
 

@@ -16,7 +16,7 @@ from domain.commands.supervision import HoldSupervision
 from domain.events import EVENT_TYPES
 from domain.help_codes import SessionKind
 from domain.trajectory_codes import CloseReason
-from tests.adapters.web.conftest import ADDRESS
+from tests.adapters.web.signing_in import pages_of
 from tests.adapters.web.town import (
     CLOSED,
     COURSE,
@@ -101,8 +101,7 @@ async def test_a_paper_is_in_english_too(web: httpx2.AsyncClient) -> None:
 
 
 async def test_a_paper_shows_what_was_known_then_whatever_has_happened_since(moving: Town) -> None:
-    transport = httpx2.ASGITransport(create_app(moving.services), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as pages:
+    async with pages_of(moving.services) as pages:
         before = {event: (await pages.get(f"/papirer/{event}")).text for event in (SHEET, REVIEW, DRAFT, FIGURES)}
         await moving.tell(RecordCtiContact, "2014-08-26", trajectory=COURSE, **MEETING)
         reason = CloseReason.OWN_WISH
@@ -145,8 +144,7 @@ async def test_duties_are_narrowed_to_a_unit_and_are_no_single_worker_s(web: htt
 async def test_a_session_held_is_off_the_page_at_once_and_still_due_as_it_was_before(moving: Town) -> None:
     session = {"centre": TEAM, "kind": SessionKind.WEEKLY, "trajectories": (COURSE,)}
     await moving.tell(HoldSupervision, "2014-08-21", "LED1", **session)
-    transport = httpx2.ASGITransport(create_app(moving.services), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as pages:
+    async with pages_of(moving.services) as pages:
         now = await text(pages, "/boards/deadlines")
         then = await text(pages, "/boards/deadlines?happened=2014-08-20")
     assert "22. august 2014" not in now.split("Overskredne")[0]
@@ -173,8 +171,7 @@ async def test_a_duty_s_stream_that_cannot_be_read_to_its_end_keeps_what_came_be
 
 async def test_one_paper_is_made_at_a_time(moving: Town) -> None:
     app = create_app(moving.services)
-    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as pages, app.state.replay:
+    async with pages_of(moving.services, app=app) as pages, app.state.replay:
         answer = await pages.get(f"/papirer/{SHEET}")
         assert answer.status_code == 503
         assert "Prøv igen om lidt" in answer.text

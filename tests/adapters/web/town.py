@@ -10,9 +10,7 @@ from uuid import UUID, uuid4
 from adapters.notify.notifier import PostgresNotifier
 from adapters.postgres.log import open_log
 from adapters.reference.load import define_all, shipped
-from adapters.return_codes import ReturnCodes
 from adapters.services import Services
-from adapters.settings import Settings
 from domain.agenda_item import ItemKind
 from domain.base import SYSTEM
 from domain.commands import Command
@@ -40,7 +38,7 @@ from domain.commands.reference import Define
 from domain.contact_codes import CardDistributor, Community, FormOfContact, HandledBy, HelpBegun, Topic, WayIn
 from domain.duties import Duty
 from domain.events.contacts import ContactForm
-from domain.handler import Accepted, CommandHandler
+from domain.handler import Accepted
 from domain.log import event_id
 from domain.notices.codes import NoticeKind
 from domain.notices.notice import Notice, Person, Queue, Recipient
@@ -61,9 +59,11 @@ from domain.trajectory_codes import (
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
 from projections.engine.tables.store import TableBoards
+from tests.adapters.web.signing_in import ALL_ROUND
 from tests.conftest import TEMPLATE, database_on, run_as_superuser
 from tests.domain.given import evening_of, on
 from tests.postgres_server import PostgresServer
+from tests.services import services_on
 from workflows.notifier import Told
 
 NOW = datetime(2014, 9, 1, 10, tzinfo=UTC)
@@ -93,6 +93,7 @@ STAFF = (
     Staff(code="BB2", roles=(Role.BRIDGE_BUILDER,), centre="jobcenter"),
     Staff(code="KF1", roles=(Role.CULTURAL_MEDIATOR,), centre="socialcenter", community=Community.THAI),
     Staff(code="LED1", roles=(Role.LEADER,), centre="hjemloeseenheden"),
+    ALL_ROUND,
 )
 
 COMMITTEE = Recurring(
@@ -135,8 +136,7 @@ async def open_town(server: PostgresServer, name: str) -> AsyncIterator[Town]:
     """Give a block the town in a database of its own, its boards abreast of the log."""
     await run_as_superuser(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     async with open_log(database_on(server, name).app_dsn) as log:
-        handler = CommandHandler(log)
-        services = Services(Settings(), log, handler, ReturnCodes(handler, log, bytes(32)), clock=lambda: NOW)
+        services = services_on(log, clock=lambda: NOW)
         await TableBoards(log.pool).set_up(BOARDS)
         town = Town(services, Projector(log, TableBoards(log.pool), BOARDS))
         await _fill(town)
