@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from adapters.addresses import DATABASE, PREFIX, Addresses
+from adapters.access_log.keeping import keep_for
+from adapters.addresses import DATABASE, Addresses
 from adapters.builds.making import untold
 from adapters.builds.place import place_of
 from adapters.builds.preparing import Tell, prepare_boards
@@ -27,6 +28,9 @@ from adapters.return_codes import ReturnCodes
 from adapters.services import Services
 from adapters.settings import Settings
 from adapters.temporal.checkpoint import PostgresCheckpoint
+from adapters.throttle.throttle import PostgresThrottle, throttle_key
+from adapters.vault.keys.choose import make_sure_of_keys
+from adapters.vault.rotation import epochs, refuse_other_keys
 from domain.base import SYSTEM
 from domain.handler import CommandHandler
 
@@ -42,12 +46,19 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncIterat
     """Give an installation's services to a block; its connections are closed after it."""
     async with open_log(addresses.app_dsn) as log:
         handler = CommandHandler(log)
-        yield Services(
+        code_key = addresses.secrets.return_code_key
+        throttle = PostgresThrottle(log.pool, throttle_key(code_key))
+        services = Services(
             settings=settings,
             log=log,
             handler=handler,
-            return_codes=ReturnCodes(handler, log, addresses.secrets.return_code_key),
+            return_codes=ReturnCodes(handler, log, code_key, throttle),
+            throttle=throttle,
         )
+        try:
+            yield services
+        finally:
+            await services.keys.close()
 
 
 async def connect_client(settings: Settings, addresses: Addresses) -> "Client":
@@ -100,13 +111,20 @@ async def prepare_database(
     """
     if superuser is not None:
         await _make_database(superuser)
-        await _make_roles(superuser, addresses.secrets.passwords)
+        await _make_roles(superuser, settings.role_prefix, addresses.secrets.passwords)
     await _migrate(settings, addresses)
     async with open_services(settings, addresses) as services:
+        await _make_sure_of_keys(services)
         await prepare_boards(place_of(services), tell)
         await PostgresCheckpoint(services.pool).set_up()
         await DriverSeen(services.pool).set_up()
         await _define_shipped(services)
+
+
+async def _make_sure_of_keys(services: Services) -> None:
+    has_data = bool(await epochs(services.pool))
+    await make_sure_of_keys(services.settings, services.keys, has_data=has_data)
+    await refuse_other_keys(services.pool, services.keys, services.municipality)
 
 
 async def _make_database(superuser: ConnectArguments) -> None:
@@ -118,11 +136,11 @@ async def _make_database(superuser: ConnectArguments) -> None:
         await connection.close()
 
 
-async def _make_roles(superuser: ConnectArguments, passwords: RolePasswords) -> None:
+async def _make_roles(superuser: ConnectArguments, prefix: str, passwords: RolePasswords) -> None:
     connection = await asyncpg.connect(**{**superuser, "database": DATABASE})
     try:
         logins = {"migrator": passwords.migrator, "app": passwords.app}
-        await create_roles(connection, DATABASE, PREFIX, logins)
+        await create_roles(connection, DATABASE, prefix, logins)
     finally:
         await connection.close()
 
@@ -130,7 +148,8 @@ async def _make_roles(superuser: ConnectArguments, passwords: RolePasswords) -> 
 async def _migrate(settings: Settings, addresses: Addresses) -> None:
     connection = await connect(addresses.migrator_dsn)
     try:
-        await migrate(connection, municipality=settings.municipality, prefix=PREFIX)
+        await migrate(connection, municipality=settings.municipality, prefix=settings.role_prefix)
+        await keep_for(connection, settings.access_log_months, prefix=settings.role_prefix)
     finally:
         await connection.close()
 

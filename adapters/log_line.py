@@ -20,6 +20,7 @@ _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _STAFF = re.compile(r"[A-Z]{2,5}[0-9]{1,3}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 MOST_DIGITS = 4
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
 def _few_digits(text: str) -> bool:
@@ -37,6 +38,11 @@ def is_name(value: object) -> bool:
 
 def is_code(value: object) -> bool:
     return isinstance(value, str) and bool(_CODE.fullmatch(value)) and _few_digits(value)
+
+
+def is_method(value: object) -> bool:
+    """Tell whether a value is a method of HTTP that there is: a client may send any word in its place."""
+    return value in METHODS
 
 
 def is_staff(value: object) -> bool:
@@ -79,7 +85,7 @@ ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "position": is_number,
     "seconds": is_number,
     "failures": is_number,
-    "method": is_name,
+    "method": is_method,
     "path": is_path,
     "status": is_number,
     "staff": is_staff,

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -120,8 +121,8 @@ def _access(record: logging.LogRecord) -> dict[str, Any] | None:
         return None
     _, method, path, _, status = record.args
     line = {"event": "request", "method": method, "status": status}
-    # The path of a page that is not there is whatever somebody typed.
-    known = isinstance(status, int) and status < 400  # noqa: PLR2004
+    # The path of a page that is not there, or that somebody was led away from, is whatever was typed.
+    known = isinstance(status, int) and status < HTTPStatus.MULTIPLE_CHOICES
     return {**line, "path": str(path).partition("?")[0]} if known else line
 
 

@@ -4,19 +4,28 @@ import re
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from adapters.notify.addresses import is_address
+from adapters.vault.keys.given import epochs_of, key_of
 from domain.base import Frozen, MunicipalityCode
+
+T = TypeVar("T")
 
 Target = Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")]
 """A gRPC address, ``host:port``."""
 
 Namespace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+
+RolePrefix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+"""What the names of the database's roles begin with."""
+
+Phone = Annotated[str, StringConstraints(pattern=r"^(\+[0-9]{2} )?[0-9]{2}( ?[0-9]{2}){3}$")]
+"""A telephone number as it is printed; it has no room for a CPR number."""
 
 HOST = re.compile(r"(?:\[[0-9a-fA-F:.%]+\]|[^:\[\]]*)(?::([0-9]{1,5}))?")
 """A host that may have a port, as an address (DSN) of PostgreSQL names them, several with commas between."""
@@ -46,6 +55,30 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
         "must be 127.0.0.1, ::1 or localhost unless EXITSPOR_POSTGRES is set",
     ),
     "EXITSPOR_PORT": ("skal være et tal fra 1 til 65535", "must be a number from 1 to 65535"),
+    "EXITSPOR_PUBLIC_URL": (
+        "skal være websidens egen adresse uden sti, fx https://exitspor.example",
+        "must be the pages' own address without a path, such as https://exitspor.example",
+    ),
+    "EXITSPOR_OIDC_ISSUER": (
+        "skal være udstederens adresse, fx https://login.example, præcis som udstederen selv skriver den",
+        "must be the issuer's address, such as https://login.example, exactly as the issuer writes it",
+    ),
+    "EXITSPOR_OIDC_CLIENT_ID": (
+        "skal være det navn, Exitspor har hos udstederen, når EXITSPOR_OIDC_ISSUER er sat",
+        "must be the name that Exitspor has with the issuer where EXITSPOR_OIDC_ISSUER is set",
+    ),
+    "EXITSPOR_OIDC_SECRET_FILE": (
+        "skal være stien til en fil med den hemmelighed, Exitspor har med udstederen",
+        "must be the path of a file with the secret that Exitspor shares with the issuer",
+    ),
+    "EXITSPOR_OIDC_MAPPING": (
+        "skal være stien til en TOML-fil om, hvem der er hvem, når EXITSPOR_OIDC_ISSUER er sat",
+        "must be the path of a TOML file that says who is who where EXITSPOR_OIDC_ISSUER is set",
+    ),
+    "EXITSPOR_CARD_PHONE": (
+        "skal være telefonnummeret på VIP-kortene, fx »33 17 00 00« eller »+45 33 17 00 00«",
+        'must be the telephone number on the VIP cards, such as "33 17 00 00" or "+45 33 17 00 00"',
+    ),
     "EXITSPOR_METRICS": (
         "skal være denne maskines adresse og en port, fx 127.0.0.1:9464",
         "must be this machine's address and a port, such as 127.0.0.1:9464",
@@ -75,6 +108,37 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
         'must be public keys as "exitspor checkpoint key" prints them',
     ),
     "EXITSPOR_VERIFY_KEY_FILE": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_KEYS_FILE": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_KEYS": (
+        "skal være epoker med nøgler på 32 byte i base64, fx 1:...,2:...; den sidste bruges til nyt",
+        "must be epochs with keys of 32 bytes in base64, such as 1:...,2:...; the last one is used for what is new",
+    ),
+    "EXITSPOR_INDEX_KEY": (
+        "skal være en nøgle på 32 byte i base64, når EXITSPOR_KEYS er sat",
+        "must be a key of 32 bytes in base64 where EXITSPOR_KEYS is set",
+    ),
+    "EXITSPOR_KEYS_VAULT": (
+        "skal være adressen på Vaults transit, fx https://vault.example:8200/v1/transit; http kun på denne maskine",
+        "must be the address of Vault's transit, as https://vault.example:8200/v1/transit; http only on this machine",
+    ),
+    "EXITSPOR_KEYS_VAULT_NAME": ("skal være nøglens navn i Vault", "must be the key's name in Vault"),
+    "EXITSPOR_KEYS_VAULT_TOKEN_FILE": (
+        "skal være stien til en fil med tokenet, når EXITSPOR_KEYS_VAULT er sat",
+        "must be the path of a file with the token where EXITSPOR_KEYS_VAULT is set",
+    ),
+    "EXITSPOR_BACKUP_DAYS": (
+        "skal være, hvor mange dage sikkerhedskopier gemmes, fra 1 til 3650",
+        "must be for how many days backups are kept, from 1 to 3650",
+    ),
+    "EXITSPOR_ROLE_PREFIX": (
+        "skal være et lille bogstav og derefter små bogstaver, tal eller _, højst 31 i alt",
+        "must be a small letter, then small letters, digits or _, at most 31 in all",
+    ),
+    "EXITSPOR_ARCHIVE": (
+        "skal være stien til en mappe uden for datamappen, for det, der afleveres, må ikke blive i dens kopier",
+        "must be the path of a directory outside the state directory: what is delivered may not stay in its copies",
+    ),
+    "EXITSPOR_ACCESS_LOG_MONTHS": ("skal være et tal fra 1 til 120", "must be a number from 1 to 120"),
 }
 """Every variable that is read, with what it must be, in Danish and English."""
 
@@ -103,8 +167,10 @@ class Settings(Frozen):
 
     `postgres` and `temporal` are None where the embedded servers are meant, `pg_bin` where its programs are to
     be looked for, and `secrets_file` where that of the state directory is meant. A key goes before its file.
+    `card_phone` stands on VIP cards, None where none are printed.
     `metrics` is where metrics and health are told, None for nowhere; `smtp` is the server that mail about notices is
-    handed to, None where none is sent.
+    handed to, None where none is sent. `access_log_months` is how long the access log is kept after a month is over.
+    `archive` is where closed trajectories are delivered to before they are erased, None where nothing is.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -116,7 +182,13 @@ class Settings(Frozen):
     municipality: MunicipalityCode = Field(default="101", alias="EXITSPOR_MUNICIPALITY")
     host: str = Field(default="127.0.0.1", alias="EXITSPOR_HOST")
     port: int = Field(default=8717, ge=1, le=LAST_PORT, alias="EXITSPOR_PORT")
+    public_url: str | None = Field(default=None, alias="EXITSPOR_PUBLIC_URL")
+    oidc_issuer: str | None = Field(default=None, alias="EXITSPOR_OIDC_ISSUER")
+    oidc_client_id: str | None = Field(default=None, validate_default=True, alias="EXITSPOR_OIDC_CLIENT_ID")
+    oidc_secret_file: Path | None = Field(default=None, alias="EXITSPOR_OIDC_SECRET_FILE")
+    oidc_mapping: Path | None = Field(default=None, validate_default=True, alias="EXITSPOR_OIDC_MAPPING")
     metrics: Target | None = Field(default=None, alias="EXITSPOR_METRICS")
+    card_phone: Phone | None = Field(default=None, alias="EXITSPOR_CARD_PHONE")
     smtp: Target | None = Field(default=None, alias="EXITSPOR_SMTP")
     smtp_from: str | None = Field(default=None, validate_default=True, alias="EXITSPOR_SMTP_FROM")
     smtp_user: str | None = Field(default=None, alias="EXITSPOR_SMTP_USER")
@@ -127,6 +199,18 @@ class Settings(Frozen):
     signing_key_file: Path | None = Field(default=None, alias="EXITSPOR_SIGNING_KEY_FILE")
     verify_key: str | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY")
     verify_key_file: Path | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY_FILE")
+    keys_file: Path | None = Field(default=None, alias="EXITSPOR_KEYS_FILE")
+    keys: SecretStr | None = Field(default=None, alias="EXITSPOR_KEYS")
+    index_key: SecretStr | None = Field(default=None, validate_default=True, alias="EXITSPOR_INDEX_KEY")
+    keys_vault: str | None = Field(default=None, alias="EXITSPOR_KEYS_VAULT")
+    keys_vault_name: Namespace = Field(default="exitspor", alias="EXITSPOR_KEYS_VAULT_NAME")
+    keys_vault_token_file: Path | None = Field(
+        default=None, validate_default=True, alias="EXITSPOR_KEYS_VAULT_TOKEN_FILE"
+    )
+    backup_days: int = Field(default=35, ge=1, le=3650, alias="EXITSPOR_BACKUP_DAYS")
+    role_prefix: RolePrefix = Field(default="exitspor", alias="EXITSPOR_ROLE_PREFIX")
+    archive: Path | None = Field(default=None, alias="EXITSPOR_ARCHIVE")
+    access_log_months: int = Field(default=6, ge=1, le=120, alias="EXITSPOR_ACCESS_LOG_MONTHS")
 
     @property
     def embeds(self) -> bool:
@@ -138,7 +222,19 @@ class Settings(Frozen):
         """Tell whether somebody named the port, so that no other may be taken instead."""
         return "port" in self.model_fields_set
 
-    @field_validator("state", "pg_bin", "secrets_file", "signing_key_file", "verify_key_file", "smtp_password_file")
+    @field_validator(
+        "state",
+        "pg_bin",
+        "secrets_file",
+        "signing_key_file",
+        "verify_key_file",
+        "smtp_password_file",
+        "oidc_secret_file",
+        "oidc_mapping",
+        "keys_file",
+        "keys_vault_token_file",
+        "archive",
+    )
     @classmethod
     def _from_here(cls, path: Path | None) -> Path | None:
         # Temporal takes no path that is not UTF-8. What cannot be encoded is a ValueError as well.
@@ -169,6 +265,34 @@ class Settings(Frozen):
             raise ValueError("not keys that check")
         return keys
 
+    @field_validator("index_key")
+    @classmethod
+    def _wraps(cls, index_key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if index_key or info.data.get("keys"):
+            key_of(index_key.get_secret_value() if index_key else "")
+        return index_key
+
+    @field_validator("keys")
+    @classmethod
+    def _are_epochs(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            epochs_of(keys.get_secret_value())
+        return keys
+
+    @field_validator("keys_vault")
+    @classmethod
+    def _is_reached_safely(cls, url: str | None) -> str | None:
+        if url and not is_guarded(url):
+            raise ValueError("keys travel encrypted")
+        return url
+
+    @field_validator("keys_vault_token_file")
+    @classmethod
+    def _has_a_token(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is None and info.data.get("keys_vault"):
+            raise ValueError("who asks a key server has a token")
+        return path
+
     @field_validator("smtp_from")
     @classmethod
     def _sends(cls, sender: str | None, info: ValidationInfo) -> str | None:
@@ -184,6 +308,35 @@ class Settings(Frozen):
         if path is None and info.data.get("smtp_user"):
             raise ValueError("who signs in has a password")
         return path
+
+    @field_validator("archive")
+    @classmethod
+    def _is_apart(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        state = info.data.get("state")
+        if path and state and path.resolve().is_relative_to(state.resolve()):
+            raise ValueError("a directory of the state")
+        return path
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_the_pages(cls, url: str | None) -> str | None:
+        if url is not None and (not is_guarded(url) or urlsplit(url).path.strip("/")):
+            raise ValueError("not the address of pages")
+        return url and url.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issues(cls, url: str | None) -> str | None:
+        if url is not None and not is_guarded(url):
+            raise ValueError("not an issuer")
+        return url
+
+    @field_validator("oidc_client_id", "oidc_mapping")
+    @classmethod
+    def _goes_with_the_issuer(cls, given: T, info: ValidationInfo) -> T:
+        if given is None and info.data.get("oidc_issuer"):
+            raise ValueError("an issuer has a client and a mapping")
+        return given
 
     @field_validator("temporal", "smtp")
     @classmethod
@@ -207,6 +360,15 @@ class Settings(Frozen):
         if not _is_loopback(host) and not info.data.get("postgres"):
             raise ValueError("the embedded run is for this machine only")
         return host
+
+
+def is_guarded(url: str) -> bool:
+    """Tell whether an address is one of https, or of this machine. Raises ValueError for what is no address."""
+    parts = urlsplit(url)
+    plain = parts.query or parts.fragment or "@" in parts.netloc
+    if not parts.hostname or plain or (parts.port or 1) > LAST_PORT:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from adapters.addresses import Addresses
-from adapters.cli.common import ACTOR, COMMAND_ID, ON, PREVIEW, common_of
+from adapters.cli.common import ACTOR, COMMAND_ID, NO_ACTOR, ON, PREVIEW, common_of
 from adapters.cli.past import Id
 from adapters.cli.previewing import show_preview
 from adapters.cli.printing import say
@@ -16,19 +16,18 @@ from adapters.cli.sent import tell
 from adapters.cli.session import chosen, do
 from adapters.cli.step import Step
 from adapters.cli.trouble import BadInputError, RefusedError, Words
-from adapters.return_codes import MistypedCodeError
+from adapters.log_line import is_staff
+from adapters.return_codes import MISTYPED_CODE
 from adapters.services import Services
+from adapters.throttle.subjects import Subjects
 from domain.commands.contacts import GiveReturnCode, RevokeReturnCode
 from domain.refusal import Refusal
 
 GIVE = Step("trajectory code give", GiveReturnCode, "Giv VIP-kode", "Give a return code, or a new one")
 REVOKE = Step("trajectory code revoke", RevokeReturnCode, "Spær VIP-kode", "Make the code useless")
-MISTYPED = Words(MistypedCodeError.danish, MistypedCodeError.english)
-UNKNOWN = Refusal(
-    "unknown-return-code",
-    "Koden åbner intet forløb: den er ukendt, spærret eller afløst af en ny.",
-    "The code opens no trajectory: it is unknown, revoked or replaced by a new one.",
-)
+COMMAND_LINE = "command-line"
+"""Where who types at a command line comes from: this machine, however they reached it."""
+
 SHOWN_BEFORE = "Koden blev vist, da den blev givet, og kan ikke vises igen. Giv en ny, hvis den er tabt."
 
 
@@ -71,23 +70,30 @@ def revoke(
     do(work)
 
 
-def find() -> None:
+def find(actor: ACTOR = None) -> None:
+    by = Subjects(COMMAND_LINE, common_of(_typed(actor, None, None), chosen().municipality).actor)
+    if not is_staff(by.user):
+        raise BadInputError([NO_ACTOR])
     typed = _ask()
 
     async def work(services: Services, _: Addresses) -> None:
-        say(f"Forløb: {await _find(typed, services)}")
+        say(f"Forløb: {await _find(typed, by, services)}")
 
     do(work)
 
 
-async def _find(typed: str, services: Services) -> UUID:
-    try:
-        found = await services.return_codes.find(typed)
-    except MistypedCodeError:
-        raise BadInputError([MISTYPED]) from None
-    if found is None:
-        raise RefusedError(UNKNOWN)
+async def _find(typed: str, by: Subjects, services: Services) -> UUID:
+    found = await services.return_codes.find(typed, by=by, now=services.clock(), may=_anybody)
+    if found == MISTYPED_CODE:
+        raise BadInputError([Words(MISTYPED_CODE.da, MISTYPED_CODE.en)])
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
     return found
+
+
+async def _anybody(trajectory: UUID) -> bool:
+    """Whoever is at the command line may do everything that the installation's own account may."""
+    return True
 
 
 def _ask() -> str:

@@ -11,23 +11,30 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from adapters.cli import (
+    access,
+    account,
     agendas,
     catalogue,
     checkpoints,
     codec_server,
     duties,
+    erasing,
+    evaluator,
     inbox,
     keeping,
+    keys,
     notify,
     papers,
     past,
     preparing,
+    privacy,
     projections,
     ready,
     reports,
     running,
     windows,
 )
+from adapters.cli.cards import add_cards
 from adapters.cli.caseload import add_caseload
 from adapters.cli.codes import add_codes
 from adapters.cli.printing import complain
@@ -96,19 +103,26 @@ def _make_app() -> typer.Typer:
     app.command("replay")(past.replay)
     app.add_typer(keeping.temporal, name="temporal")
     app.add_typer(checkpoints.app, name="checkpoint")
+    app.add_typer(keys.app, name="keys")
     app.add_typer(catalogue.reference, name="reference")
     app.add_typer(windows.app, name="board")
     app.add_typer(agendas.app, name="agenda")
     app.add_typer(projections.app, name="projection")
     app.add_typer(reports.app, name="report")
     app.add_typer(papers.app, name="paper")
+    app.add_typer(privacy.app, name="privacy")
+    app.add_typer(erasing.app, name="erasing")
     app.add_typer(inbox.app, name="inbox")
     app.add_typer(notify.app, name="notify")
+    app.add_typer(account.app, name="account")
+    app.add_typer(access.app, name="access")
+    app.add_typer(evaluator.app, name="evaluator")
     groups = make_groups(app)
     groups["trajectory"].command("show")(past.show)
     groups["staff"].command("list")(catalogue.list_staff)
     groups["duty"].command("list")(duties.list_duties)
     add_codes(groups["trajectory code"])
+    add_cards(groups["cards"])
     add_caseload(groups)
     add_steps(groups)
     return app

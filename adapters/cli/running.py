@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from adapters.addresses import Addresses
 from adapters.cli.bars import share_bar
 from adapters.cli.printing import say, show_table
-from adapters.cli.session import chosen, do, troubles_told
+from adapters.cli.session import chosen, do, settings_told, troubles_told
 from adapters.cli.trouble import BadInputError, EndedError, Words
 from adapters.embedded.runtime import running
 from adapters.embedded.stopping import stop_running
@@ -61,7 +61,7 @@ def up(
         known = ", ".join(sorted(names))
         raise BadInputError([Words(f"--roles: brug {known} med komma.", f"--roles: use {known}, with commas.")])
     chosen_roles = frozenset(name for name in RoleName if name in wanted)
-    with troubles_told():
+    with troubles_told(), settings_told():
         asyncio.run(run(chosen(), chosen_roles, demo=demo, tells=_Terminal()))
 
 
@@ -149,6 +149,10 @@ class _Terminal:
     def demo_is_there(self) -> None:
         say("Loggen har allerede forløb; demokommunen fyldes ikke i igen.")
         say("The log has trajectories already; the demo municipality is not filled in again.")
+
+    def nobody_can_log_in(self, code: str) -> None:
+        say(f"Ingen kan logge ind endnu. Engangskode til opsætningen på websiden: {code}")
+        say(f"Nobody can sign in yet. One-time code for the set-up on the web page: {code}")
 
     def ready(self, web: str | None, metrics: str | None) -> None:
         where = f": {web}" if web else ""

@@ -18,7 +18,9 @@ from adapters.logs import log_nowhere, log_to_file
 from adapters.postgres.migrate import MigrationError
 from adapters.services import Services
 from adapters.settings import Settings, SettingsError, settings
+from adapters.vault.errors import VaultError
 from domain.log import LogUnavailable
+from domain.vault import AccessNotLogged
 from projections.engine.build import BoardNotSetUpError, CannotSwitchError, FencedError
 
 NOT_READY = (
@@ -35,11 +37,17 @@ Work = Callable[[Services, Addresses], Awaitable[None]]
 
 def chosen() -> Settings:
     """Return the settings of the environment. Raises BadInputError that shows no value."""
-    try:
+    with settings_told():
         return settings(os.environ)
+
+
+@contextmanager
+def settings_told() -> Iterator[None]:
+    """Turn settings that cannot be used into a BadInputError."""
+    try:
+        yield
     except SettingsError as error:
-        lines = str(error).splitlines()
-        raise BadInputError([Words(*pair) for pair in zip(lines[::2], lines[1::2], strict=True)]) from None
+        raise BadInputError([Words(error.danish, error.english)]) from None
 
 
 def do(work: Work) -> None:
@@ -59,11 +67,11 @@ def troubles_told() -> Iterator[None]:
     """Turn what is away, not ready or not ours into an EndedError."""
     try:
         yield
-    except ServerError as error:
+    except (ServerError, VaultError) as error:
         raise EndedError([Words(error.danish, error.english)]) from None
     except (CannotSwitchError, NotLevelError) as error:
         raise EndedError([Words(error.danish, error.english)]) from None
-    except (FencedError, MigrationError, ShardFailedError) as error:
+    except (FencedError, MigrationError, ShardFailedError, AccessNotLogged) as error:
         danish, _, english = str(error).partition(" / ")
         raise EndedError([Words(danish, english)]) from None
     except NOT_READY as error:
@@ -75,19 +83,22 @@ def troubles_told() -> Iterator[None]:
 
 def _not_ready(error: Exception) -> Words:
     if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError) and chosen().postgres:
-        return _NO_ROLES
+        return _no_roles(chosen().role_prefix)
     return _NOT_READY
+
+
+def _no_roles(prefix: str) -> Words:
+    return Words(
+        f"Databasen afviser {prefix}_migrator eller {prefix}_app. Kør deploy/roles.sql i databasen, og giv rollerne "
+        "adgangskoderne i filen, som EXITSPOR_SECRETS nævner.",
+        f"The database refuses {prefix}_migrator or {prefix}_app. Run deploy/roles.sql in the database, and give the "
+        "roles the passwords of the file that EXITSPOR_SECRETS names.",
+    )
 
 
 _NOT_READY = Words(
     "Databasen er ikke klar endnu. Vent, til »exitspor up« har skrevet sin adresse, og prøv igen.",
     'The database is not ready yet. Wait until "exitspor up" has printed its address, and try again.',
-)
-_NO_ROLES = Words(
-    "Databasen afviser exitspor_migrator eller exitspor_app. Kør deploy/roles.sql i databasen, og giv rollerne "
-    "adgangskoderne i filen, som EXITSPOR_SECRETS nævner.",
-    "The database refuses exitspor_migrator or exitspor_app. Run deploy/roles.sql in the database, and give the "
-    "roles the passwords of the file that EXITSPOR_SECRETS names.",
 )
 _AWAY = Words(
     "Databasen kan ikke nås. Se »exitspor status«, og prøv igen.",

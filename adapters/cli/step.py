@@ -58,7 +58,8 @@ def as_it_is(content: Content) -> Content:
 class Step:
     """`path` is the command line's, as in ``trajectory measure propose``; `makes` the field of a new thing's id.
 
-    `further` are entries that no field of the model has; `finish` turns the content typed into the model's.
+    `further` are entries that no field of the model has; `finish` turns the content typed into the model's, and gives
+    the field `follows` its id, where that is known from the rest.
     """
 
     path: str
@@ -68,10 +69,11 @@ class Step:
     makes: str | None = None
     further: tuple[Entry, ...] = ()
     finish: Callable[[Content], Content] = field(default=as_it_is)
+    follows: str | None = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return (*entries_of(self.command, self.makes), *self.further)
+        return (*entries_of(self.command, self.makes or self.follows), *self.further)
 
     def build(self, typed: Mapping[str, Any], common: Common) -> Command:
         """Return the command that was typed. Raises BadInputError, which shows none of it."""

@@ -1,8 +1,9 @@
 """Every step that a person takes, one line each."""
 
+from adapters.cli.cards import batch_content
 from adapters.cli.step import Step
 from adapters.cli.visit import common_entries, visit_content
-from domain.commands import breach, contacts, corrections, course, help, identity, recurring, supervision
+from domain.commands import breach, contacts, corrections, course, help, identity, recurring, supervision, vault
 
 STEPS: tuple[Step, ...] = (
     Step("contact register", contacts.RegisterContact, "Registrér henvendelse", "Register a lone contact", "stream"),
@@ -21,6 +22,14 @@ STEPS: tuple[Step, ...] = (
         "Registrér uddelte VIP-kort",
         "Record VIP cards handed out",
         "stream",
+    ),
+    Step(
+        "cards make",
+        contacts.MakeCardBatch,
+        "Lav en serie VIP-kort til tryk",
+        "Make a batch of VIP cards to be printed",
+        finish=batch_content,
+        follows="stream",
     ),
     Step("supervision hold", supervision.HoldSupervision, "Registrér teamsupervision", "Record a session", "stream"),
     # What a unit does again and again.
@@ -103,6 +112,12 @@ STEPS: tuple[Step, ...] = (
     # Anonymity, consent, disclosure.
     Step("trajectory lift-anonymity", identity.LiftAnonymity, "Ophæv anonymitet", "The person becomes known by name"),
     Step("trajectory restore-anonymity", identity.RestoreAnonymity, "Gør anonym igen", "De-identify again"),
+    Step(
+        "trajectory earlier-follow",
+        vault.LetEarlierFollow,
+        "Lad tidligere henvendelser følge med",
+        "The person lets earlier contacts follow",
+    ),
     Step("trajectory consent give", identity.GiveConsent, "Registrér samtykke", "Record a consent", "consent"),
     Step("trajectory consent renew", identity.RenewConsent, "Forny samtykke", "Renew a consent"),
     Step("trajectory consent withdraw", identity.WithdrawConsent, "Samtykke tilbagekaldt", "A consent was withdrawn"),

@@ -28,7 +28,7 @@ from domain.base import Occurred
 from domain.calendar import civil_date
 from domain.trajectory_codes import FocusArea, PhaseName
 from projections.cards.fold import CARDS
-from projections.cards.queries import cards_handed_out
+from projections.cards.queries import BatchCount, batch_counts, cards_handed_out
 from projections.caseload.fold import CASELOAD
 from projections.caseload.queries import caseload, worker_loads
 from projections.caseload.row import CaseloadRow
@@ -53,6 +53,8 @@ BAD_TRAJECTORY = Words(
 )
 STATUS: Mapping[str, str] = {"open": "åbent", "paused": "sat på pause", "closed": "afsluttet"}
 NOBODY = "ikke tildelt"
+FATES = ("Lavet", "Uddelt", "Vist")
+"""What becomes of a VIP card."""
 
 
 @app.command("caseload", help="Trajectories that are not closed, the nearest deadline first (sagsstammen).")
@@ -118,19 +120,25 @@ def show_contacts(programme: Programme = None, known: Known = None, happened: Ha
     do(work)
 
 
-@app.command("cards", help="VIP cards handed out, by programme, who handed them out, and batch (VIP-kort).")
+@app.command("cards", help="VIP cards made, handed out (by whom) and shown, by programme and batch (VIP-kort).")
 def show_cards(programme: Programme = None, known: Known = None, happened: Happened = None) -> None:
     earlier = earlier_of(known, happened)
 
     async def work(services: Services, _: Addresses) -> None:
         await _check(services, None, None, programme)
-        async with looking(services, earlier, CARDS) as view:
+        async with looking(services, earlier, CARDS, CONTACTS) as view:
             rows = [
                 (code, item.distributor.da, item.batch or "", danish_number(item.cards))
                 for code in _programmes(view, programme)
                 for item in await cards_handed_out(view.connection, code, date.min, date.max)
             ]
             show_table("VIP-kort", ("Program", "Uddelt af", "Batch", "Kort"), rows, numbers=("Kort",))
+            batches = [
+                _batch(code, item)
+                for code in _programmes(view, programme)
+                for item in await batch_counts(view.connection, code)
+            ]
+            show_table("Batch", ("Program", "Batch", "Sprog", *FATES, ""), batches, numbers=FATES)
 
     do(work)
 
@@ -150,6 +158,18 @@ def show_history(
             show_table(f"Historik for forløb {stream}", columns, rows, numbers=("Plads",))
 
     do(work)
+
+
+def _batch(programme: str, item: BatchCount) -> tuple[str, ...]:
+    return (
+        programme,
+        item.batch or "uden mærke",
+        item.language.da if item.language else "",
+        danish_number(item.made) if item.made_on else "ikke oplyst",
+        danish_number(item.handed_out),
+        danish_number(item.shown),
+        "flere uddelt end lavet" if item.is_overdrawn else "",
+    )
 
 
 def _programmes(view: View, programme: str | None) -> Iterable[str]:

@@ -9,7 +9,9 @@ from eventsourcing.persistence import ProgrammingError
 from adapters.postgres.migrate import carry_out
 from adapters.postgres.statements import Migration, migrations, migrations_in, with_prefix
 
-PREFIX = "exitspor"
+MIGRATOR = "_migrator"
+"""What stands after the installation's prefix in the name of whoever installs."""
+
 MUNICIPALITY = "000"
 """Of no municipality: a stock application knows none."""
 
@@ -47,10 +49,11 @@ async def install(migrator: asyncpg.Connection, schema: str) -> None:
     """Make a schema for the library, or bring it up to date, as the owner of our log."""
     async with migrator.transaction():
         await migrator.execute("SELECT pg_advisory_xact_lock(hashtextextended('exitspor.migrate', 0))")
-        await migrator.execute(with_prefix("SET LOCAL ROLE exitspor_owner", PREFIX))
+        prefix = (await migrator.fetchval("SELECT session_user::text")).removesuffix(MIGRATOR)
+        await migrator.execute(with_prefix("SET LOCAL ROLE exitspor_owner", prefix))
         await migrator.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        await migrator.execute(with_prefix(f"GRANT USAGE ON SCHEMA {schema} TO exitspor_app", PREFIX))
-        await carry_out(migrator, template(schema), prefix=PREFIX, schema=schema)
+        await migrator.execute(with_prefix(f"GRANT USAGE ON SCHEMA {schema} TO exitspor_app", prefix))
+        await carry_out(migrator, template(schema), prefix=prefix, schema=schema)
         await migrator.execute(
             f"INSERT INTO {schema}.installation (municipality) VALUES ($1) ON CONFLICT DO NOTHING",  # noqa: S608
             MUNICIPALITY,

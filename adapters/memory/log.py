@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from uuid import UUID
 
-from adapters.memory.return_codes import ReturnCodes
+from adapters.memory.return_codes import CodeTried, ReturnCodes
 from adapters.memory.shape import faults_of
 from domain.log import (
     Appended,
@@ -24,6 +24,7 @@ from domain.log import (
     StreamKind,
     VersionConflict,
 )
+from domain.vault import Reading
 
 
 def _now() -> datetime:
@@ -44,6 +45,7 @@ class InMemoryEventLog:
         self._ids: set[UUID] = set()
         self._commands: dict[UUID, tuple[bytes, Appended]] = {}
         self._codes = ReturnCodes()
+        self.codes_tried: list[CodeTried] = []
         self._moved = asyncio.Event()
 
     async def append(
@@ -116,9 +118,15 @@ class InMemoryEventLog:
         except TimeoutError:
             return
 
-    async def find_return_code(self, fingerprint: bytes) -> UUID | None:
-        """Return the trajectory that a return code opens, None if there is no such code."""
-        return self._codes.find(fingerprint)
+    async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool:
+        """Tell whether a return code opens a trajectory."""
+        return self._codes.find(fingerprint) == trajectory
+
+    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
+        """Return the trajectory that a return code opens, None if there is no such code; the try is written down."""
+        found = None if fingerprint is None else self._codes.find(fingerprint)
+        self.codes_tried.append(CodeTried(reading, criterion, found))
+        return found
 
     def _end(self, up_to: int | None) -> int:
         head = len(self._events)

@@ -1,8 +1,18 @@
 """The return codes of the in-memory log: one fingerprint a trajectory, one trajectory a fingerprint."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.log import ReturnCodeClaim, ReturnCodeTaken
+from domain.vault import Reading
+
+
+class CodeTried(NamedTuple):
+    """What was written down of a try: who, the keyed digest of what was typed, and the trajectory that it opened."""
+
+    reading: Reading
+    criterion: bytes
+    trajectory: UUID | None
 
 
 class ReturnCodes:

@@ -8,6 +8,7 @@ from domain.agenda import Obligation
 from domain.agenda_item import ItemKind
 from domain.calendar import civil_date
 from domain.labelled import Labelled
+from domain.rules.retention import Retained, erasures_ahead
 from domain.trajectory.state import Course, Escalation, Trajectory
 from domain.trajectory_codes import DeviationReason, PauseReason
 from projections.caseload.fold import rows
@@ -41,13 +42,17 @@ class Late(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One open trajectory. `days_left` of its phase are below zero where its deadline passed; None without one."""
+    """One open trajectory. `days_left` of its phase are below zero where its deadline passed; None without one.
+
+    `to_erase` is what of its vault is erased within a month, if the vault holds any of it.
+    """
 
     row: CaseloadRow
     days_left: int | None
     late: tuple[Late, ...]
     escalations: tuple[Escalation, ...]
     deviations: tuple[Deviation, ...]
+    to_erase: tuple[Retained, ...]
 
     @property
     def is_urgent(self) -> bool:
@@ -66,6 +71,7 @@ def case_of(folded: Folded, now: datetime) -> Case | None:
         late=tuple(_late(folded.obligations, now, today)),
         escalations=tuple(item for item in trajectory.escalations if not item.acknowledged),
         deviations=tuple(sorted(_deviations(trajectory), key=lambda item: item.on)),
+        to_erase=erasures_ahead(trajectory, now, folded.catalogue),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from adapters.access_log.postgres import unwritable_told
 from adapters.postgres.bell import Bell
 from adapters.postgres.calls import APPEND, Calls
 from adapters.postgres.faults import persistently, translated
@@ -28,6 +29,7 @@ from domain.log import (
     ReturnCodeClaim,
     StreamKind,
 )
+from domain.vault import Reading
 
 LAST_POSITION = 2**63 - 1
 OWN_POOL = 6
@@ -36,10 +38,10 @@ LOOK_SECONDS = 1.0
 
 READ, READ_KINDS, LOAD, LOAD_MANY = query("read"), query("read_kinds"), query("load"), query("load_many")
 STREAMS, BEGINNINGS = query("streams"), query("beginnings")
-FIND_CODE, ERASE_CODE, CLAIM_CODE = (
-    query("find_return_code"),
-    query("erase_return_code"),
+CLAIM_CODE, CODE_OPENS, OPEN_BY_CODE = (
     query("claim_return_code"),
+    query("return_code_opens"),
+    query("open_by_code"),
 )
 
 
@@ -145,10 +147,21 @@ class PostgresEventLog:
                 return
             await _first_of(ring, min(remaining, LOOK_SECONDS))
 
-    async def find_return_code(self, fingerprint: bytes) -> UUID | None:
-        """Return the trajectory that a return code opens, None if there is no such code."""
-        rows = await self._fetch(FIND_CODE, fingerprint)
-        return rows[0]["trajectory"] if rows else None
+    async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool:
+        """Tell whether a return code opens a trajectory."""
+        [row] = await self._fetch(CODE_OPENS, fingerprint, trajectory)
+        return bool(row[0])
+
+    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
+        """Return the trajectory that a return code opens, None if there is no such code; the try is written down.
+
+        With no fingerprint nothing is looked up. Raises AccessNotLogged.
+        """
+        asked = (reading.at, reading.actor, str(reading.action), str(reading.purpose), fingerprint, criterion)
+        with unwritable_told():
+            [row] = await self._fetch(OPEN_BY_CODE, *asked)
+        found: UUID | None = row[0]
+        return found
 
     async def _append_claiming(self, row: Any, claim: ReturnCodeClaim) -> tuple[AppendOutcome, ...]:
         async with self.pool.acquire() as connection, connection.transaction(isolation="read_committed"):
@@ -204,6 +217,4 @@ async def _first_of(ring: asyncio.Event, seconds: float) -> None:
 
 
 async def _carry_out(connection: Any, claim: ReturnCodeClaim) -> None:
-    await connection.execute(ERASE_CODE, claim.trajectory)
-    if claim.fingerprint is not None:
-        await connection.execute(CLAIM_CODE, claim.fingerprint, claim.trajectory)
+    await connection.execute(CLAIM_CODE, claim.trajectory, claim.fingerprint)

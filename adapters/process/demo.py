@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from adapters.demo.fill import DemoReport, Progress, fill
+from adapters.demo.people import introduce
 from adapters.notify.notifier import PostgresNotifier
 from adapters.services import Services
 from workflows.checkpoint import Checkpoint
@@ -39,6 +40,8 @@ async def fill_demo(services: Services, *, seed: int, progress: Progress) -> Dem
             seed=seed,
             progress=progress,
         )
+        trajectories = await services.log.streams("trajectory")
+        await introduce(services.handler, services.vault, trajectories, now=services.clock(), seed=seed)
         # Nobody was there to be told of the demo's past.
         await PostgresNotifier(services.pool).begin_at(await services.log.head())
         return report

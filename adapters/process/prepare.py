@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from adapters.addresses import PREFIX
 from adapters.embedded.files import write_private
 from adapters.embedded.secret_file import FILE, Secrets, make_secrets, read_secrets
 from adapters.postgres.pool import connect
@@ -25,7 +24,7 @@ async def prepare_roles(settings: Settings, superuser: str) -> Path:
         passwords = _secrets(path, has_data=await connection.fetchval(HAS_DATA)).passwords
         database = await connection.fetchval("SELECT current_database()")
         logins = {"migrator": passwords.migrator, "app": passwords.app}
-        await create_roles(connection, database, PREFIX, logins)
+        await create_roles(connection, database, settings.role_prefix, logins)
     finally:
         await connection.close()
     return path

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 
 from adapters.addresses import Addresses
 from adapters.bootstrap import connect_client, post_of
+from adapters.erasing.wiring import night_of
 from adapters.notify.outbox import Outbox
 from adapters.notify.sender import MailSender
 from adapters.process.demo import CheckpointBehindDemo, NotifierBehindDemo, until_clock_may_run
@@ -84,7 +85,7 @@ async def work(place: Place, stop: asyncio.Event) -> None:
     client = await connect_client(services.settings, place.addresses)
     parking = PostgresParking(services.pool)
     activities = ClockActivities(services.handler, Agendas(services.log), services.municipality, parking)
-    jobs = Jobs(services.log, services.handler, activities, services.municipality)
+    jobs = Jobs(services.log, services.handler, activities, services.municipality, night_of(services))
     worker = clock_worker(client, activities)
     place.vitals.worker = worker
     try:

@@ -12,6 +12,7 @@ from adapters.bootstrap import open_services, prepare_database
 from adapters.embedded.ports import web_socket
 from adapters.embedded.servers import EmbeddedServers
 from adapters.embedded.state import prepare_state
+from adapters.login.logins import files_of
 from adapters.logs import log_to_file, log_to_stderr
 from adapters.process.demo import SEED, fill_demo, is_empty
 from adapters.process.driver_seen import DriverSeen, is_alive
@@ -42,12 +43,17 @@ class Tells(Protocol):
     def demo_is_there(self) -> None:
         """The demo is not filled in, since the log has trajectories already."""
 
+    def nobody_can_log_in(self, code: str) -> None:
+        """There is no account yet; the first is made on the pages by this one-time code."""
+
     def ready(self, web: str | None, metrics: str | None) -> None:
         """Everything runs, and the boards hold what the log says; `metrics` is ``host:port``, None for nowhere."""
 
 
 async def run(settings: Settings, roles: Set[RoleName], *, demo: bool, tells: Tells) -> None:
-    """Run until a signal ends it. Raises `ServerError`, MigrationError and what the database raises."""
+    """Run until a signal ends it. Raises `ServerError`, MigrationError, SettingsError, what the database does."""
+    if settings.oidc_issuer and RoleName.WEB in roles:
+        files_of(settings)
     cancel_on_signals()
     # A core file of this process would hold the keys.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -75,6 +81,8 @@ async def _run(settings: Settings, roles: Set[RoleName], demo: bool, tells: Tell
                     await _driver_begins(services)
                 web = _address(page) if page else None
                 servers.announce(web)
+                if RoleName.WEB in roles:
+                    await _tell_how_to_begin(settings, services, tells)
                 tells.ready(web, settings.metrics)
                 await asyncio.Event().wait()
 
@@ -85,7 +93,7 @@ async def _open(
 ) -> AsyncIterator[tuple[Addresses, Services]]:
     embedded = servers.superuser and embedded_database(servers.superuser["host"], servers.superuser["port"])
     given = settings.postgres.get_secret_value() if settings.postgres else ""
-    addresses = Addresses(embedded or given, servers.temporal, servers.secrets)
+    addresses = Addresses(embedded or given, servers.temporal, servers.secrets, settings.role_prefix)
     await prepare_database(settings, addresses, servers.superuser, tells.board_is_made)
     async with open_services(settings, addresses) as services:
         yield addresses, services
@@ -93,9 +101,19 @@ async def _open(
 
 async def _fill_demo(services: Services, tells: Tells) -> None:
     if await is_empty(services):
+        await services.logins.accounts.mark_demo()
         await fill_demo(services, seed=SEED, progress=tells.demo_begins())
     else:
         tells.demo_is_there()
+
+
+async def _tell_how_to_begin(settings: Settings, services: Services, tells: Tells) -> None:
+    """Make the code of the first set-up and show it to who sits here. On given servers what is said may be kept."""
+    if services.logins.has_issuer or not settings.embeds:
+        return
+    code = await services.logins.accounts.print_code()
+    if code is not None:
+        tells.nobody_can_log_in(code)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.contact_codes import CardDistributor, Community, HelpBegun, Topic, WayIn
 from domain.reference.definitions import Period, Programme
 from domain.trajectory_codes import CloseReason, Observation, PhaseName, TargetGroup
+from projections.cards.queries import BatchCount
 from projections.contacts.table_one import TableOne
 
 
@@ -80,6 +81,7 @@ class GroupCourses:
 class StatusReportData:
     """Everything that the report on one programme shows. Figures of two programmes never meet in one.
 
+    `batches` are the batches of VIP cards made so far, whatever the period.
     `earlier` are the periods that were reported before. `counted` are those counted from events: `ticks` (None if
     there is no such period), `cards` and `measures` are theirs. Courses are shown as they stand.
     """
@@ -97,3 +99,4 @@ class StatusReportData:
     communities: tuple[Community, ...]
     measures: tuple[MeasureCount, ...]
     courses: tuple[GroupCourses, ...]
+    batches: tuple[BatchCount, ...] = ()

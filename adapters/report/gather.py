@@ -16,7 +16,7 @@ from domain.contact_codes import CardDistributor, Community
 from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Period
 from domain.trajectory_codes import Role
-from projections.cards.queries import cards_handed_out
+from projections.cards.queries import batch_counts, cards_handed_out
 from projections.contacts.queries import table_one
 from projections.contacts.table_one import is_counted, published_totals
 
@@ -51,6 +51,7 @@ async def gather(
         communities=_communities(catalogue, programme, periods),
         measures=_measures(catalogue, await measure_steps(connection, programme, counted)),
         courses=groups if defined.plans else (),
+        batches=tuple(count for count in await batch_counts(connection, programme) if count.made_on),
     )
 
 

@@ -17,6 +17,7 @@ from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, 
 from domain.decide import Decision, Raised, States, decides_across, lies_ahead
 from domain.events import Event, contacts, course, help, identity
 from domain.events.corrections import Corrected, DateCorrected, Withdrawn
+from domain.events.vault import ArchiveDelivered, ErasureMadeFinal, GlassBroken, VaultErased
 from domain.fact import Fact
 from domain.help_codes import ActionCardTrigger
 from domain.log import StreamKind
@@ -67,6 +68,7 @@ CORRECTABLE: Mapping[type[Event], frozenset[str]] = MappingProxyType(
     {
         contacts.ContactRegistered: frozenset({"contact"}),
         contacts.VipCardsHandedOut: frozenset({"cards", "distributor", "batch"}),
+        contacts.CardBatchMade: frozenset({"cards", "language"}),
         course.ContactAttempted: frozenset({"form"}),
         course.ObservationRecorded: frozenset({"observation"}),
         course.CtiStarted: frozenset({"reason"}),
@@ -86,6 +88,10 @@ CORRECTABLE: Mapping[type[Event], frozenset[str]] = MappingProxyType(
 """Which fields can be corrected; what else is wrong is withdrawn and registered anew."""
 
 
+CERTIFICATES: frozenset[type[Event]] = frozenset({ArchiveDelivered, ErasureMadeFinal, GlassBroken, VaultErased})
+"""What was done to the vault, or seen of it, cannot be undone by saying that it was not."""
+
+
 def _held(stream: Trajectory, event: UUID) -> tuple[Fact, ...]:
     """Return what holds of a stored event: one fact, or its parts; nothing if there is no such event."""
     return tuple(fact for fact in facts_that_hold(stream.facts) if fact.id == event)
@@ -96,7 +102,7 @@ def _stays(facts: Iterable[Fact]) -> bool:
 
     Reference data is defined anew, never withdrawn.
     """
-    return any(fact.actor == CLOCK or fact.kind == "reference" for fact in facts)
+    return any(fact.actor == CLOCK or fact.kind == "reference" or type(fact.event) in CERTIFICATES for fact in facts)
 
 
 def _is_correctable(event: Event | None, field: str) -> bool:

@@ -215,5 +215,7 @@ def trajectory_reopened(trajectory: Trajectory, fact: Fact, event: TrajectoryReo
         discharge=None,
         hand_over=None,
         asked_inactive=None,
+        archived=None,
+        deleted=False,
         earlier_courses=(*trajectory.earlier_courses, *earlier),
     )

@@ -31,11 +31,11 @@ def doubled(folded: Folded) -> Iterable[Row]:
     return [(*row[:-1], 2 * row[-1]) for row in map(tuple, CARDS.rows(folded)) if isinstance(row[-1], int)]
 
 
-CARDS_2 = replace(CARDS, version=2, rows=doubled)
+CARDS_2 = replace(CARDS, version=CARDS.version + 1, rows=doubled)
 
 
 def a_row(stream: UUID, cards: int = 1) -> Row:
-    return (stream, uuid4(), date(2026, 3, 2), "exit-pakke", "kc", None, cards)
+    return (stream, uuid4(), date(2026, 3, 2), "exit-pakke", "kc", None, None, cards)
 
 
 async def number_of(store: BoardStore, board: Board = CARDS) -> int:

@@ -33,7 +33,12 @@ class FollowContract:
         for _ in range(2):
             await store.set_up((CARDS,))
         (build,) = await store.builds()
-        assert (build.board, build.version, build.state, build.position) == ("cards", 1, BuildState.BUILDING, 0)
+        assert (build.board, build.version, build.state, build.position) == (
+            "cards",
+            CARDS.version,
+            BuildState.BUILDING,
+            0,
+        )
         await store.set_up((CARDS_2,))
         assert await store.builds() == (build,)
 

@@ -20,7 +20,7 @@ from tests.golden.samples import Position, command_json, command_types, event_js
 OTHER_VALUES: tuple[JsonValue, ...] = (
     *sorted({member.value for codes in Labelled.__subclasses__() for member in codes}),
     str(UUID(int=7)), "other-code", "another-code", "XY99", "ZZ98", "751", "X7", "2026-03-02", "2026-05-08",
-    "2026-03-02T10:00:00Z", "2026-05-08T22:00:00Z", 2, 3, 4, True, False, None,
+    "2026-03-02T10:00:00Z", "2026-05-08T22:00:00Z", "cd" * 32, 2, 3, 4, True, False, None,
 )  # fmt: skip
 """Values of every kind that a command's fields hold."""
 

@@ -9,11 +9,13 @@ from domain.commands.contacts import (
     FollowActionCard,
     GiveReturnCode,
     HandOutCards,
+    MakeCardBatch,
     RegisterContact,
     RegisterFollowUp,
     RegisterVisit,
     RevokeReturnCode,
 )
+from domain.commands.corrections import WithdrawFact
 from domain.commands.course import (
     CloseTrajectory,
     OpenTrajectory,
@@ -21,10 +23,11 @@ from domain.commands.course import (
     ReopenTrajectory,
     SetTargetGroup,
 )
-from domain.contact_codes import CardDistributor, Community, HandledBy, HelpBegun, Topic
+from domain.contact_codes import CardDistributor, CardLanguage, Community, HandledBy, HelpBegun, Topic
 from domain.events.contacts import (
     ActionCardFollowed,
     ActionCardOpened,
+    CardBatchMade,
     ContactContinued,
     ContactForm,
     ContactRegistered,
@@ -33,10 +36,12 @@ from domain.events.contacts import (
     VipCardsHandedOut,
     VisitRegistered,
 )
+from domain.events.corrections import Withdrawn
 from domain.events.course import TargetGroupSet, TrajectoryOpened, TrajectoryReopened
 from domain.events.identity import AnonymityLifted
 from domain.help_codes import ActionCardTrigger, IdentifiedBy
-from domain.trajectory_codes import CloseReason, Observation, TargetGroup
+from domain.rules.contacts import batch_stream
+from domain.trajectory_codes import CloseReason, Observation, TargetGroup, WithdrawReason
 from tests.domain.given import evening_of, given, on
 from tests.domain.samples import TRAJECTORY, a_form, command, opened
 
@@ -191,6 +196,52 @@ def test_cards_handed_out_are_counted_by_distributor_and_batch() -> None:
     story = given().when(handed)
     story.then(VipCardsHandedOut(programme="exit-pakke", distributor=CardDistributor.KC, cards=400))
     story.when(handed.model_copy(update={"stream": uuid4(), "programme": "exit-2020"})).refuses("unknown-programme")
+
+
+def a_batch(batch: str = "A12", programme: str = "exit-pakke", cards: int = 400) -> MakeCardBatch:
+    return command(
+        MakeCardBatch,
+        "2026-01-05",
+        stream=batch_stream(programme, batch),
+        programme=programme,
+        batch=batch,
+        language=CardLanguage.THAI,
+        cards=cards,
+    )
+
+
+def test_a_mark_is_used_for_one_batch_of_a_programme() -> None:
+    made = CardBatchMade(programme="exit-pakke", batch="A12", language=CardLanguage.THAI, cards=400)
+    story = given().when(a_batch())
+    story.then(made)
+    story.when(a_batch(cards=100)).refuses("batch-made-already")
+    story.when(a_batch("A13")).then(made.model_copy(update={"batch": "A13"}))
+    other = a_batch(programme="exit-prostitution")
+    story.when(other).then(made.model_copy(update={"programme": "exit-prostitution"}))
+
+
+def test_the_mark_of_a_batch_that_was_entered_by_mistake_can_be_used_again() -> None:
+    story = given(a_batch())
+    batch = batch_stream("exit-pakke", "A12")
+    made = story.last_fact(batch, CardBatchMade).id
+    story.when(command(WithdrawFact, "2026-01-05", stream=batch, event=made, reason=WithdrawReason.VOIDED))
+    story.then(Withdrawn(event=made, reason=WithdrawReason.VOIDED))
+    story.when(a_batch(cards=100)).then(
+        CardBatchMade(programme="exit-pakke", batch="A12", language=CardLanguage.THAI, cards=100)
+    )
+
+
+def test_a_batch_of_an_unknown_programme_or_under_another_id_is_refused() -> None:
+    given().when(a_batch(programme="exit-2020")).refuses("unknown-programme")
+    given().when(a_batch().model_copy(update={"stream": LONE})).refuses("not-the-batchs-stream")
+
+
+def test_cards_are_handed_out_of_a_batch_that_nobody_made_and_beyond_what_was_made() -> None:
+    for cards in (10, 401):
+        handed = VipCardsHandedOut(programme="exit-pakke", distributor=CardDistributor.KC, batch="A12", cards=cards)
+        fields = {name: getattr(handed, name) for name in ("programme", "distributor", "batch", "cards")}
+        given(a_batch()).when(command(HandOutCards, "2026-01-06", stream=uuid4(), **fields)).then(handed)
+        given().when(command(HandOutCards, "2026-01-06", stream=uuid4(), **fields)).then(handed)
 
 
 def test_an_unknown_or_retired_worker_and_the_future_are_refused() -> None:

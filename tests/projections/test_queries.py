@@ -14,7 +14,7 @@ from adapters.reference.load import shipped
 from domain.base import SYSTEM
 from domain.calendar import end_of_day
 from domain.commands import Command
-from domain.commands.contacts import HandOutCards, RegisterContact, RegisterFollowUp
+from domain.commands.contacts import HandOutCards, MakeCardBatch, RegisterContact, RegisterFollowUp
 from domain.commands.course import (
     AssignWorker,
     CloseTrajectory,
@@ -24,11 +24,12 @@ from domain.commands.course import (
     StartCti,
 )
 from domain.commands.reference import Define
-from domain.contact_codes import CardDistributor, Community, HandledBy, HelpBegun, Topic, WayIn
+from domain.contact_codes import CardDistributor, CardLanguage, Community, HandledBy, HelpBegun, Topic, WayIn
 from domain.reference.definitions import Period, Programme, Staff
+from domain.rules.contacts import batch_stream
 from domain.trajectory_codes import CloseReason, DeviationReason, PauseReason, Role
 from projections.boards import BOARDS
-from projections.cards.queries import CardsHandedOut, cards_handed_out
+from projections.cards.queries import BatchCount, CardsHandedOut, batch_counts, cards_handed_out
 from projections.caseload.queries import WorkerLoad, caseload, worker_loads
 from projections.contacts.fold import CONTACTS
 from projections.contacts.queries import table_one, tallies
@@ -181,6 +182,36 @@ async def test_cards_are_counted_by_distributor_and_batch(
     assert await cards_handed_out(pool, "exit-prostitution", *YEAR) == ()
 
 
+async def test_what_became_of_a_batch_is_counted_from_its_making_to_the_cards_shown(
+    office: Office, pool: asyncpg.Pool, projector: Projector
+) -> None:
+    pakke: dict[str, Any] = {"programme": "exit-pakke"}
+    for batch, cards in (("A7", 400), ("A12", 100)):
+        made = {**pakke, "batch": batch, "cards": cards, "language": CardLanguage.THAI}
+        await office.do(command(MakeCardBatch, "2026-01-05", stream=batch_stream("exit-pakke", batch), **made))
+    for by, of, cards in (
+        (CardDistributor.KC, "A7", 350),
+        (CardDistributor.REDEN, "A7", 51),
+        (CardDistributor.KC, None, 9),
+    ):
+        await office.do(
+            command(HandOutCards, "2026-01-06", stream=uuid4(), distributor=by, batch=of, cards=cards, **pakke)
+        )
+    for shown in ("A7", "A7", "B1", None):
+        await office.do(a_contact("2026-02-02", card_shown=True, card_batch=shown))
+    await projector.catch_up()
+    counts = await batch_counts(pool, "exit-pakke")
+    assert counts == (
+        BatchCount("A7", CardLanguage.THAI, date(2026, 1, 5), 400, 401, 2),
+        BatchCount("B1", None, None, 0, 0, 1),
+        BatchCount("A12", CardLanguage.THAI, date(2026, 1, 5), 100, 0, 0),
+        BatchCount(None, None, None, 0, 9, 1),
+    )
+    assert [count.is_overdrawn for count in counts] == [True, False, False, False]
+    assert await cards_handed_out(pool, "exit-pakke", date(2026, 1, 5), date(2026, 1, 5)) == ()
+    assert await batch_counts(pool, "exit-prostitution") == ()
+
+
 def a_course(trajectory: UUID, start: str, worker: str = "CTI1") -> tuple[Command, ...]:
     """A trajectory with a worker and a running course."""
     return (
@@ -261,7 +292,7 @@ async def test_the_overdue_stand_first_and_are_counted(
     assert await deadline_counts(pool, before) == DeadlineCounts(overdue=0, soon=2)
     for nobodys in ({"centre": "socialcenter"}, {"worker": "CTI1"}, {"programme": "exit-pakke"}):
         assert await deadlines(pool, **nobodys) == ()  # type: ignore[arg-type]
-        assert await deadline_counts(pool, now, **nobodys) == DeadlineCounts(0, 0)
+        assert await deadline_counts(pool, now, **nobodys) == DeadlineCounts(0, 0)  # type: ignore[arg-type]
 
 
 async def test_the_history_comes_back_in_the_order_of_the_log(

@@ -1,5 +1,6 @@
 """What schedules have done: papers ready ahead of their occasions, and deletions of closed trajectories."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,11 +13,14 @@ from domain.commands.course import CloseTrajectory, OpenTrajectory, PlaceHold
 from domain.duties import Duty
 from domain.log import CommandAppend, NewEvent, StreamAppend
 from domain.recurring.streams import duty_stream
+from domain.reference.catalogue import Catalogue
 from domain.reference.definitions import Recurring
 from domain.span import Span
+from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import CloseReason, Role
 from tests.domain.samples import a_form
 from tests.workflows.office import MUNICIPALITY, Office, afternoon_of, to_do, trajectory
+from workflows.housekeeping import Housekeeping
 from workflows.jobs import Jobs
 
 SHEET = Recurring(
@@ -52,8 +56,8 @@ async def office() -> Office:
     return made
 
 
-def jobs(office: Office) -> Jobs:
-    return Jobs(office.log, office.handler, office.activities, MUNICIPALITY)
+def jobs(office: Office, housekeeping: Housekeeping | None = None) -> Jobs:
+    return Jobs(office.log, office.handler, office.activities, MUNICIPALITY, housekeeping)
 
 
 async def papers(office: Office) -> list[tuple[str, date]]:
@@ -154,3 +158,40 @@ async def test_a_trajectory_that_cannot_be_read_holds_up_no_other(office: Office
     await unknown_event(office, HELD)
     await jobs(office).do("retention", start_of_day(date(2013, 2, 8)))
     assert ("ReminderGiven", date(2013, 2, 8)) in await office.told(CLOSED)
+
+
+class Watched:
+    """A housekeeping that tells in which order it was asked, and what the log had told of a trajectory by then."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.asked: list[tuple[str, list[UUID], int]] = []
+
+    async def begin(self, now: datetime) -> None:
+        await self._note("begin", ())
+
+    async def keep(self, trajectories: Sequence[Trajectory], catalogue: Catalogue, now: datetime) -> None:
+        assert catalogue.programmes
+        await self._note("keep", trajectories)
+
+    async def finish(self, now: datetime) -> None:
+        await self._note("finish", ())
+
+    async def _note(self, step: str, trajectories: Sequence[Trajectory]) -> None:
+        told = await self._office.told(CLOSED)
+        self.asked.append((step, [known.id for known in trajectories], len(told)))
+
+
+async def test_the_night_puts_right_then_warns_then_erases_then_rotates(office: Office) -> None:
+    for about in (HELD, CLOSED, OPEN):
+        await anonymous(office, about, date(2008, 3, 3))
+    await close(office, CLOSED, date(2008, 3, 10))
+    await unknown_event(office, HELD)
+    known = len(await office.told(CLOSED))
+    watched = Watched(office)
+    await jobs(office, watched).do("retention", start_of_day(date(2013, 2, 8)))
+    assert watched.asked == [
+        ("begin", [], known),
+        ("keep", [CLOSED, OPEN], known + 1),
+        ("finish", [], known + 1),
+    ]

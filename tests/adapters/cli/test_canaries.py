@@ -135,10 +135,19 @@ def tried(up: Up, tmp_path_factory: pytest.TempPathFactory) -> list[Tried]:
     real = the_real_things(environment)
     with contextlib.chdir(tmp_path_factory.mktemp("canaries")):
         return [
-            Tried(place, canary, exitspor(*place.words(canary, real), *_under(place), environment=environment))
+            Tried(
+                place, canary, _cleared(exitspor(*place.words(canary, real), *_under(place), environment=environment))
+            )
             for place in PLACES
             for canary in CANARIES
         ]
+
+
+def _cleared(said: Said) -> Said:
+    """Remove the file that a command has written, so that no other reads it and says where it is wrong."""
+    for name in (NAME, CPR, PLAIN_CPR, SLUG):
+        Path(name).unlink(missing_ok=True)
+    return said
 
 
 def the_real_things(environment: Mapping[str, str]) -> Mapping[str, str]:
@@ -163,9 +172,10 @@ def test_no_command_shows_a_canary(tried: list[Tried]) -> None:
 
 
 def test_no_command_accepts_a_canary(up: Up, tried: list[Tried]) -> None:
-    """The one place that does is the name of the file that a report is written to."""
+    """The places that do are the names of files that a report, a paper or keys are written to."""
     accepted = {(*one.taken.path, one.taken.place.name) for one in tried if one.said.code not in (2, 3)}
-    assert accepted == {("report", "status", "html")}
+    papers = {("privacy", paper, "output") for paper in ("record", "data-map", "threats", "dpia")}
+    assert accepted == {("report", "status", "html"), ("keys", "make", "to"), *papers}
     assert appended(up, COMMAND_ID) == 0
 
 

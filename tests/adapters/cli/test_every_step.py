@@ -56,6 +56,7 @@ def test_every_step_is_accepted_when_it_makes_sense(run: Run) -> None:
 def what_has_no_trajectory(walk: Walk) -> None:
     contact = walk.take("contact register", *PLACE, *CONTACT)
     walk.take("visit register", *PLACE, *CONTACT, "--contacts", "2")
+    walk.take("cards make", "--programme", "exit-pakke", "--batch", "A1", "--language", "th", "--cards", "400")
     walk.take(
         "cards handed-out", "--programme", "exit-pakke", "--distributor", "kc", "--cards", "400", "--batch", "A1"
     )
@@ -132,7 +133,8 @@ def help_and_consent(walk: Walk) -> None:
     walk.on("measure stop", third, "--reason", "no-longer-needed")
     walk.on("measurement record", "--occasion", "start", "--questionnaire", "citizen", "--who-5", "5,4,-,2,1")
     walk.on("measurement decline", "--occasion", "start", "--questionnaire", "worker")
-    walk.on("lift-anonymity", "--administration", "sof", "--identified-by", "name", "--earlier-follow")
+    walk.on("lift-anonymity", "--administration", "sof", "--identified-by", "name", "--earlier-sealed")
+    walk.on("earlier-follow", "--administration", "sof")
     consent = walk.on(
         *("consent give", "--information", "housing", "--sender", "sof", "--receiver", "bif"),
         *("--purpose", "referral", "--form", "oral", "--consequences-told"),

@@ -26,6 +26,7 @@ def other(up: Up, tmp_path: Path) -> Iterator[Up]:
         "EXITSPOR_POSTGRES": embedded_database(runtime.postgres.host, runtime.postgres.port),
         "EXITSPOR_TEMPORAL": runtime.temporal,
         "EXITSPOR_SECRETS": str(up.state / "secrets.json"),
+        "EXITSPOR_KEYS_FILE": str(up.state / "keys.json"),
     }
     yield installation
     installation.clean_up()

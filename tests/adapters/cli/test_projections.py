@@ -13,6 +13,7 @@ from adapters.postgres.log import open_log
 from adapters.settings import settings
 from domain.base import SYSTEM
 from domain.log import Appended, CommandAppend, NewEvent, StreamAppend
+from projections.cards.fold import CARDS
 from tests.adapters.cli.command_line import Said, exitspor
 from tests.adapters.cli.database import ask
 from tests.adapters.process.running import Up, running
@@ -185,7 +186,7 @@ def test_the_status_names_a_board_that_nobody_runs(town: Up) -> None:
     try:
         said = command(town, "status")
     finally:
-        execute(town, "UPDATE board.build SET version = 1 WHERE board = 'cards' AND state = 'live'")
+        execute(town, f"UPDATE board.build SET version = {CARDS.version} WHERE board = 'cards' AND state = 'live'")
     assert said.code == 1
     (cards,) = [line for line in said.out.splitlines() if "VIP-kort" in line]
     assert "IKKE RASK: ingen proces fører den" in cards

@@ -19,6 +19,7 @@ from domain.commands.course import (
 )
 from domain.contact_codes import FormOfContact
 from domain.trajectory_codes import CloseReason, DeviationReason, Party, PauseReason, Place
+from domain.vault_codes import ErasureScope
 from projections.engine.board import Folded
 from tests.domain.given import Story
 from tests.domain.passing import Passing
@@ -146,3 +147,11 @@ def test_paused_trajectories_count_in_a_load_and_are_told_apart() -> None:
     paused = known(case("2023-03-01", command(Pause, "2023-02-27", reason=PauseReason.AWAY)))
     ((_, (load,)),) = review_of([paused], CATALOGUE)
     assert (len(load.cases), load.paused) == (1, 1)
+
+
+def test_a_sheet_warns_a_month_ahead_that_notes_of_the_anonymous_are_erased() -> None:
+    """The first contact was on 31 January 2023; notes go six months after the last one."""
+    assert known(case("2023-06-30")).to_erase == ()
+    (kept,) = known(case("2023-07-01")).to_erase
+    assert known(case("2023-08-01")).to_erase == (), "they are gone, or there were none"
+    assert (kept.scope, kept.due.on.isoformat()) == (ErasureScope.NOTES, "2023-07-31")

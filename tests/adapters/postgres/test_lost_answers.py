@@ -104,8 +104,8 @@ async def test_a_claim_whose_answer_is_lost_is_carried_out_once(
     await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, content_of("old code")))
     proxy.answers_to_lose = 1
     appended(await log.append([a_command(trajectory, 1)], claim=ReturnCodeClaim(trajectory, code)))
-    assert await pg_log.find_return_code(code) == trajectory
-    assert await pg_log.find_return_code(content_of("old code")) is None
+    assert await pg_log.return_code_opens(code, trajectory)
+    assert not await pg_log.return_code_opens(content_of("old code"), trajectory)
     assert [event.version for event in await pg_log.load(trajectory)] == [1, 2]
 
 

@@ -8,18 +8,10 @@ from adapters.demo.fill import DemoReport
 from adapters.postgres.log import PostgresEventLog
 from adapters.process import demo
 from adapters.process.demo import CheckpointBehindDemo, fill_demo, is_empty, until_clock_may_run
-from adapters.return_codes import ReturnCodes
-from adapters.services import Services
-from adapters.settings import Settings
-from domain.handler import CommandHandler
+from tests.services import services_on
 from workflows.checkpoint import InMemoryCheckpoint
 
 MADE = DemoReport(1, 0)
-
-
-def services_on(log: PostgresEventLog) -> Services:
-    handler = CommandHandler(log)
-    return Services(Settings(), log, handler, ReturnCodes(handler, log, bytes(32)))
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -15,14 +15,13 @@ from adapters.process import demo
 from adapters.process.demo import LOCK, NotifierBehindDemo
 from adapters.process.roles import ALL_ROLES, Place, RoleName, roles_of
 from adapters.process.supervise import kept_up
-from adapters.return_codes import ReturnCodes
-from adapters.services import Services
 from adapters.settings import settings
 from domain.commands.course import OfferHandOver
 from domain.notices.queues import sight_of
 from domain.reference.definitions import NoticePreference
 from tests.adapters.notify.servers import PostOffice, open_office
 from tests.postgres_server import until
+from tests.services import services_on
 from tests.workflows.office import Office, contact_to_start, to_do, trajectory
 from tests.workflows.test_telling import START
 
@@ -30,7 +29,7 @@ AT_ANY_HOUR = NoticePreference(code="CTI2", quiet_from="00:00", quiet_until="00:
 
 
 def a_place(log: PostgresEventLog, office: Office, **environment: str) -> Place:
-    services = Services(settings(environment), log, office.handler, ReturnCodes(office.handler, log, bytes(32)))
+    services = services_on(log, settings=settings(environment), handler=office.handler)
     return Place(services, cast(Any, None), None)
 
 

@@ -1,6 +1,7 @@
 """The status report as the municipality's notes have it: sections, Table 1, Danish dates and numbers."""
 
 import re
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 
@@ -14,8 +15,9 @@ from adapters.report.data import (
     Ticks,
 )
 from adapters.report.render import status_report, status_report_body
-from domain.contact_codes import CardDistributor, Community, HandledBy, HelpBegun, Topic, WayIn
+from domain.contact_codes import CardDistributor, CardLanguage, Community, HandledBy, HelpBegun, Topic, WayIn
 from domain.trajectory_codes import CloseReason, Observation, PhaseName, TargetGroup
+from projections.cards.queries import BatchCount
 from projections.contacts.table_one import Count, Counts, Who
 from tests.adapters.report.figures import periods, report_data, shipped_catalogue
 
@@ -156,6 +158,12 @@ def test_dates_and_numbers_are_danish() -> None:
     assert "den 30. april 2008" in text
     assert "I 2013 er der udleveret 1.425 VIP-kort: 1.400 fra Kompetencecenter Prostitution og 25 fra Reden." in text
     assert "I 2013 er der vist VIP-kort ved 12 henvendelser." in text
+
+
+def test_batches_of_cards_are_shown_from_their_making_on_and_only_where_some_were_made() -> None:
+    batch = BatchCount("A12", CardLanguage.THAI, date(2013, 1, 5), 1_400, 1_020, 7)
+    assert "A12 thai 1.400 1.020 7" in text_of(report_data(batches=(batch,)))
+    assert "Serier af VIP-kort" not in text_of(report_data())
 
 
 def test_bridge_builders_are_counted_and_placed() -> None:

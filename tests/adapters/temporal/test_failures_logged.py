@@ -30,6 +30,7 @@ from adapters.temporal.worker import sandbox
 from adapters.web.app import create_app
 from domain.agenda import Agenda
 from tests.adapters.kept import logging_kept
+from tests.adapters.web.signing_in import signed_in
 from tests.adapters.web.town import Town, open_town
 from tests.postgres_server import PostgresServer, until
 from tests.temporal_server import NAMESPACE, TEST_KEY
@@ -146,7 +147,7 @@ async def test_pages_are_logged_beside_a_server_that_is_not(town: Town, log: Log
             asyncio.create_task(serve(app, silent, stop, logged=False)),
             asyncio.create_task(serve(app, page, stop)),
         ]
-        async with httpx2.AsyncClient() as client:
+        async with httpx2.AsyncClient(cookies=await signed_in(town.services)) as client:
             await client.get(f"http://127.0.0.1:{silent.getsockname()[1]}/indbakke")
             await client.get(f"http://127.0.0.1:{page.getsockname()[1]}/papirer")
         stop.set()
@@ -164,9 +165,10 @@ async def test_a_page_that_fails(town: Town, log: Log) -> None:
         app = create_app(replace(town.services, clock=broken))
         served = asyncio.create_task(serve(app, listening, stop))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        async with httpx2.AsyncClient(base_url=address) as client:
+        async with httpx2.AsyncClient(base_url=address, cookies=await signed_in(town.services)) as client:
             answer = await client.get("/boards/caseload", params={"name": NAME})
-            assert (await client.get(f"/{CPR}/{NAME}")).status_code == 404
+            assert (await client.get(f"/static/{CPR}")).status_code == 404
+            assert (await client.get(f"/{CPR}/{NAME}")).status_code == 500
         stop.set()
         await served
     assert answer.status_code == 500

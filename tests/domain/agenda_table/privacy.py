@@ -20,12 +20,14 @@ from domain.commands.identity import (
     SeeDisclosures,
     WithdrawConsent,
 )
+from domain.commands.vault import EraseVault
 from domain.events.breach import PossibleBreachReported
 from domain.events.course import TrajectoryClosed
 from domain.events.identity import ConsentGiven, DisclosureRecorded
 from domain.help_codes import ConsentForm, IdentifiedBy, Information, LegalBasis, Purpose, Recipient
 from domain.reference.definitions import Timing
 from domain.span import Span
+from domain.vault_codes import ErasureBasis, ErasureScope
 from tests.domain.agenda_table.course import FIVE, left_by_own_wish
 from tests.domain.agenda_table.help import died
 from tests.domain.agenda_table.row import (
@@ -268,6 +270,23 @@ DELETION = Row(
             "2025-01-29 00:00 ReminderGiven remind 2025-01-29 to the queue",
             steps=(command(PlaceHold, "2025-02-10", actor="LED1"),),
         ),
+        LATE: Stage(
+            "2025-04-01",
+            """
+            2025-01-29 00:00 ReminderGiven remind 2025-01-29 to the queue
+            2025-03-01 00:00 DeadlinePassed note-passed 2025-02-28 to the queue
+            """,
+            steps=(
+                command(
+                    EraseVault,
+                    "2025-03-02",
+                    erasure=UUID(int=8),
+                    scope=ErasureScope.ALL,
+                    basis=ErasureBasis.RETENTION,
+                    final="2025-04-07",
+                ),
+            ),
+        ),
         "held for a while": Stage(
             "2025-04-01",
             """
@@ -305,10 +324,7 @@ DELETION = Row(
             timing=Timing(code=ItemKind.DELETION, remind=(Span(days=90),), escalate=FIVE),
         ),
     },
-    {
-        DONE: "nothing deletes yet: a hold or a reopening stops it",
-        LATE: "nothing deletes yet: a hold or a reopening stops it",
-    },
+    {DONE: "nothing is deleted before its time: a hold or a reopening stops it"},
 )
 
 ROWS = (DISCLOSURE, BREACH, CONSENT_END, DELETION)

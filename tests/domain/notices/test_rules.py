@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.access.codes import BreakGlassReason
 from domain.agenda_item import Act, ItemKey, ItemKind
 from domain.base import CLOCK, Occurred
 from domain.breach_codes import BreachCause
@@ -35,6 +36,7 @@ from domain.events.course import (
 )
 from domain.events.help import MeasureTakenBack
 from domain.events.reference import RecurringDefined, StaffDefined
+from domain.events.vault import GlassBroken
 from domain.fact import Fact
 from domain.notices.codes import NoticeKind
 from domain.notices.notice import Notice, Person, Queue, Recipient
@@ -188,6 +190,17 @@ def test_a_possible_breach_is_told_to_the_leaders_at_once_and_everything_about_i
     reminders = notices(ReminderGiven(item=item(ItemKind.BREACH, Act.REMIND, MEASURE)))
     assert [notice.urgent for notice in (reported, *reminders)] == [True] * (1 + len(reminders))
     assert reminders
+
+
+def test_broken_glass_is_told_to_the_leaders_at_once() -> None:
+    (told_of,) = notices(GlassBroken(reason=BreakGlassReason.CHILD), actor="BB2")
+    assert (told_of.what, told_of.to) == (NoticeKind.GLASS_BROKEN, Queue(CENTRE, Role.LEADER))
+    assert told_of.urgent
+
+
+def test_of_a_leader_who_breaks_the_glass_the_head_of_office_is_told_too() -> None:
+    recipients = [to for _, to in told(notices(GlassBroken(reason=BreakGlassReason.CHILD), actor="LED1"))]
+    assert recipients == [Queue(CENTRE, Role.LEADER), Queue(CENTRE, Role.HEAD_OF_OFFICE)]
 
 
 def test_what_a_take_back_reminds_of_is_told_by_the_take_back_alone() -> None:
