@@ -13,6 +13,7 @@ from adapters.web.errors import WRONG_HOST, add_error_pages
 from adapters.web.gate import Gate
 from adapters.web.headers import KnownHost, SecurityHeaders, names_of
 from adapters.web.language import ENGLISH
+from adapters.web.once import AnswersApart
 from adapters.web.pages import (
     access,
     caseload,
@@ -68,6 +69,7 @@ def create_app(services: Services) -> FastAPI:
     app.mount(API, create_api(services))
     add_error_pages(app)
     app.add_middleware(Gate, services=services)
+    app.add_middleware(AnswersApart, services=services)
     app.add_middleware(KnownHost, names=names_of(services.settings), refusal=WRONG_HOST.response())
     app.add_middleware(SecurityHeaders, https=is_secure(services.settings))
     return app

@@ -127,6 +127,11 @@ NOT_LOGGED = ErrorPage(
     "Adgangen kan ikke føres i adgangsloggen, og derfor vises intet. Sig det til den, der driver programmet.",
     "The access cannot be written to the access log, so nothing is shown. Tell whoever runs the program.",
 )
+SHOWN_BEFORE = ErrorPage(
+    HTTPStatus.GONE,
+    "Svaret er vist og kan ikke vises igen. Åbn siden, og send formularen igen, hvis du har brug for det.",
+    "The answer was shown and cannot be shown again. Open the page and send the form again if you need it.",
+)
 BY_STATUS = {error.status: error for error in (NOT_FOUND, WRONG_WAY)}
 
 

@@ -52,7 +52,7 @@ async def fetch(page: Page) -> None:
     await page.get_by_label("Formål").focus()
     await page.keyboard.type("arb")
     await page.keyboard.press("Tab")
-    async with page.expect_navigation(url="**/boks"):
+    async with page.expect_navigation(url="**/svar/*"):
         await page.keyboard.press("Enter")
 
 

@@ -12,8 +12,6 @@ from tests.adapters.cli.database import dump
 from tests.faults.canary.house import House
 from tests.faults.canary.search import Place, files_under
 
-TABS = "Default/Sessions"
-
 
 def tables(house: House) -> Iterator[Place]:
     """Yield every table of every schema, as PostgreSQL copies it out: what a dump holds."""
@@ -31,12 +29,8 @@ def temporary(house: House) -> Iterator[Place]:
 
 
 def browser(house: House) -> Iterator[Place]:
-    """Yield the browser's profile: history, cache, what forms were filled with.
-
-    What Chromium keeps to restore tabs is left out: there it puts every form that was answered with a page, and
-    nothing that a page says can keep it from that. The threat model says so (`shoulder`), and what to set.
-    """
-    return (place for place in files_under(house.profile) if f"{TABS}/" not in place.name)
+    """Yield the browser's profile: history, cache, what forms were filled with, what tabs are restored by."""
+    return files_under(house.profile)
 
 
 def papers(house: House) -> Iterator[Place]:

@@ -41,7 +41,9 @@ async def test_an_epoch_that_nobody_names_any_more_opens_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", ["kort", f"1:{ONE},1:{TWO}", f"0:{ONE}", f"-1:{ONE}", "1:c2hvcnQ=", "1:¤¤", "1:", ","]
+    "keys",
+    ["kort", f"1:{ONE},1:{TWO}", f"0:{ONE}", f"-1:{ONE}", "1:c2hvcnQ=", "1:¤¤", "1:", ","],
+    ids=["no number", "twice", "zero", "negative", "short", "no base64", "empty", "nothing"],
 )
 def test_keys_that_make_no_sense_are_told_by_their_variable_and_not_shown(keys: str) -> None:
     with pytest.raises(SettingsError, match="EXITSPOR_KEYS") as refusal:
