@@ -12,7 +12,7 @@ from adapters.desk.desk import Desk
 from adapters.sight import Sight, sight_of
 from adapters.web.asking import TheDesk
 from adapters.web.errors import RefusedError, told
-from adapters.web.seeing import seen_by
+from adapters.web.seeing import seen_by, shown
 from domain.access.codes import Action
 from domain.agenda_item import ItemKind
 from domain.base import Code, Frozen, StaffCode
@@ -30,7 +30,11 @@ router = APIRouter(prefix="/trajectories", tags=["trajectories"], responses=RESP
 
 
 class Summary(Frozen):
-    """One trajectory as the board of the caseload has it: codes and dates."""
+    """One trajectory as the board of the caseload has it: codes and dates.
+
+    A provider's worker is told of the course only: not what is due, a pause, or whether the person is known. What
+    else a consent shares is told of the one trajectory.
+    """
 
     trajectory: UUID
     programme: Code
@@ -170,12 +174,12 @@ async def show_history(desk: TheDesk, trajectory: UUID) -> tuple[Happened, ...]:
 
 
 async def _sight(desk: Desk, trajectory: UUID) -> Sight:
-    told(await seen_by(desk, trajectory))
+    part = told(await seen_by(desk, trajectory))
     services = desk.services
     sight = await sight_of(services, trajectory, await cut_at(services.log, services.clock()))
     if sight is None:
         raise RefusedError(NO_SUCH_TRAJECTORY)
-    return sight
+    return shown(part, sight)
 
 
 def _summary(row: CaseloadRow) -> Summary:

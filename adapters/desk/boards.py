@@ -6,6 +6,7 @@ from adapters.desk.base import Counter
 from adapters.desk.shared import shared_with
 from domain.access.codes import Action
 from domain.access.scope import NOTHING, Scope, scope_of
+from domain.access.shared_part import WHOLE, Part, part_for
 from domain.refusal import Refusal
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import Role
@@ -24,6 +25,16 @@ class Looker(Counter):
         return scope_of(self.who, catalogue, shared)
 
     async def see(self, trajectory: UUID) -> Trajectory | Refusal:
-        """Return a trajectory under its pseudonym; one that may not be seen does not exist."""
+        """Return what is shown of a trajectory under its pseudonym; one that may not be seen does not exist."""
+        part = await self.part(trajectory)
+        return part if isinstance(part, Refusal) else part.of(await self.services.handler.trajectory(trajectory))
+
+    async def part(self, trajectory: UUID) -> Part | Refusal:
+        """Return how much of a trajectory is shown: to a partner, what consents in force share now."""
         verdict = await self.allowed(Action.SEE_TRAJECTORY, trajectory)
-        return verdict if isinstance(verdict, Refusal) else await self.services.handler.trajectory(trajectory)
+        if isinstance(verdict, Refusal):
+            return verdict
+        if self.who.provider is None:
+            return WHOLE
+        state = await self.services.handler.trajectory(trajectory)
+        return part_for(self.who, state, self.services.clock(), await self.services.catalogue())

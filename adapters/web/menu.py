@@ -8,22 +8,29 @@ from domain.access.who import Who
 
 
 class Entry(NamedTuple):
-    """A page of the menu, for those who may do any of some things."""
+    """A page of the menu, for those who may do any of some things, and `besides` all of others."""
 
     address: str
     da: str
     en: str
     actions: frozenset[Action]
+    besides: frozenset[Action] = frozenset()
 
 
 MENU = (
     Entry("/boards/caseload", "Forløb", "Caseload", frozenset({Action.SEE_BOARD})),
-    Entry("/boards/deadlines", "Frister", "Deadlines", frozenset({Action.SEE_BOARD})),
+    Entry(
+        "/boards/deadlines",
+        "Frister",
+        "Deadlines",
+        frozenset({Action.SEE_BOARD}),
+        besides=frozenset({Action.SEE_AGGREGATES}),
+    ),
     Entry("/vip-kode", "VIP-kode", "Return code", frozenset({Action.OPEN_BY_CODE})),
     Entry("/cpr", "CPR-søgning", "CPR search", frozenset({Action.SEARCH_CPR})),
     Entry("/boards/contacts", "Henvendelser", "Enquiries", frozenset({Action.SEE_AGGREGATES})),
     Entry("/indbakke", "Indbakke", "Inbox", frozenset({Action.SEE_BOARD, Action.PUBLISH})),
-    Entry("/papirer", "Papirer", "Papers", frozenset({Action.SEE_BOARD, Action.SEE_AGGREGATES})),
+    Entry("/papirer", "Papirer", "Papers", frozenset({Action.SEE_AGGREGATES})),
     Entry("/reports/status", "Statusnotat", "Status report", frozenset({Action.SEE_AGGREGATES})),
     Entry("/adgangslog", "Adgangslog", "Access log", frozenset({Action.READ_ACCESS_LOG})),
     Entry("/adgangslog/stikproeve", "Stikprøve", "Sample", frozenset({Action.SAMPLE_ACCESS})),
@@ -33,7 +40,7 @@ MENU = (
 def menu_of(who: Who) -> tuple[Entry, ...]:
     """Return the entries that somebody may open."""
     may = frozenset().union(*(MANUAL[role].general for role in roles_that_count(who)))
-    return tuple(entry for entry in MENU if not may.isdisjoint(entry.actions))
+    return tuple(entry for entry in MENU if not may.isdisjoint(entry.actions) and entry.besides <= may)
 
 
 def is_here(entry: Entry, here: str) -> bool:

@@ -1,37 +1,60 @@
-"""Whether somebody may see a trajectory, also one that cannot be read to its end: that is judged as far as it is."""
+"""Whether somebody may see a trajectory, and how much of it; one that cannot be read to its end is judged as far as
+it is. Pages and programs show a trajectory only as `shown` gives it.
+"""
 
+from dataclasses import replace
+from functools import cached_property
 from uuid import UUID
 
 from adapters.desk.desk import Desk
-from adapters.sight import sight_of
+from adapters.sight import Sight, sight_of
 from domain.access.codes import AccessOutcome, AccessPurpose, Action
 from domain.access.policy import Allowed, judge
+from domain.access.shared_part import Part, part_for
+from domain.agenda import Obligation
 from domain.evolution import UnknownEventTypeError
 from domain.refusal import Refusal
 from domain.refusals import NO_SUCH_TRAJECTORY
-from domain.trajectory.state import Trajectory
 from domain.vault import Reading
+from projections.engine.board import Folded
 from projections.engine.cut import cut_at
 
 SEEN, CASEWORK = Action.SEE_TRAJECTORY, AccessPurpose.CASEWORK
 
 
-async def seen_by(desk: Desk, trajectory: UUID) -> Trajectory | Refusal:
-    """Return a trajectory under its pseudonym, or why it is not shown; a refused attempt is written down first."""
+class FoldedInPart(Folded):
+    """What is shared with a partner, who answers for nothing that is due in it."""
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        return ()
+
+
+def shown(part: Part, sight: Sight) -> Sight:
+    """Return what of a sight is shown, at whatever position it was folded."""
+    if part.is_whole:
+        return sight
+    whole = sight.folded
+    return replace(sight, folded=FoldedInPart(part.of(whole.trajectory), whole.catalogue, whole.position))
+
+
+async def seen_by(desk: Desk, trajectory: UUID) -> Part | Refusal:
+    """Return how much of a trajectory is shown, or why nothing is; a refused attempt is written down first."""
     try:
-        return await desk.see(trajectory)
+        return await desk.part(trajectory)
     except UnknownEventTypeError:
         return await _as_far_as_it_is_read(desk, trajectory)
 
 
-async def _as_far_as_it_is_read(desk: Desk, trajectory: UUID) -> Trajectory | Refusal:
+async def _as_far_as_it_is_read(desk: Desk, trajectory: UUID) -> Part | Refusal:
     services, now = desk.services, desk.services.clock()
     sight = await sight_of(services, trajectory, await cut_at(services.log, now))
     if sight is None:
         return NO_SUCH_TRAJECTORY
-    verdict = judge(desk.who, SEEN, sight.folded.trajectory, now, sight.folded.catalogue)
+    state, catalogue = sight.folded.trajectory, sight.folded.catalogue
+    verdict = judge(desk.who, SEEN, state, now, catalogue)
     if isinstance(verdict, Allowed):
-        return sight.folded.trajectory
+        return part_for(desk.who, state, now, catalogue)
     reading = Reading(desk.who.code, SEEN, CASEWORK, now)
     await services.access_log.record(reading, outcome=AccessOutcome.REFUSED, trajectory=trajectory)
     return verdict

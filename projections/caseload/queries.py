@@ -1,5 +1,6 @@
 """What pages ask of the caseload: which trajectories, nearest deadline first, and how many each worker has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from asyncpg import Connection, Pool
@@ -56,11 +57,19 @@ async def caseload(
     closed: bool = False,
     scope: Scope = EVERYTHING,
 ) -> tuple[CaseloadRow, ...]:
-    """Return the trajectories that are not closed, or those that are, the nearest deadline first."""
+    """Return the trajectories that are not closed, or those that are, the nearest deadline first.
+
+    Of those shared with a partner only the course is told, the oldest first: an order by deadlines would tell them.
+    """
     asked = Asked().equal("centre", centre).equal("worker", worker).equal("programme", programme)
     asked = asked.add(CLOSED if closed else OPEN).within(scope)
     rows = await connection.fetch(CASELOAD_OF.format(wanted=asked.condition), *asked.arguments)
-    return tuple(CaseloadRow(*row) for row in rows)
+    found = tuple(CaseloadRow(*row) for row in rows)
+    return found if scope.trajectories is None else _of_the_course(found)
+
+
+def _of_the_course(found: Iterable[CaseloadRow]) -> tuple[CaseloadRow, ...]:
+    return tuple(row.of_the_course() for row in sorted(found, key=lambda row: (row.opened_on, row.trajectory)))
 
 
 async def open_trajectories(connection: Connection | Pool, *, programme: str, scope: Scope = EVERYTHING) -> int:

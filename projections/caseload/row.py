@@ -42,3 +42,22 @@ class CaseloadRow(NamedTuple):
         if self.phase_started is None or self.phase_due is None:
             return None
         return (today - self.phase_started).days + 1, (self.phase_due - self.phase_started).days + 1
+
+    def of_the_course(self) -> "CaseloadRow":
+        """Return the row as a consent to share the course lets a partner see it, who answers for no deadline.
+
+        A pause tells why the course stands still, and whether the person is known is told with contact details.
+        """
+        return self._replace(
+            status="closed" if self.status == "closed" else "open",
+            anonymous=True,
+            target_group=None,
+            phase_due=None,
+            plan_due=None,
+            focus_areas=[],
+            last_contact=None,
+            next_appointment_on=None,
+            next_appointment_at=None,
+            next_due_on=None,
+            next_due_at=None,
+        )

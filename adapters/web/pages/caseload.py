@@ -52,6 +52,7 @@ async def show_caseload(
             filters=filters,
             catalogue=catalogue,
             status=status,
+            shared=scope.trajectories is not None,
             rows=await caseload(view.connection, closed=status == "closed", scope=scope, **filters.query),
             loads=[
                 (view.catalogue.programmes[code], await _loads(view, code, filters.centre, scope)) for code in shown

@@ -24,7 +24,8 @@ from projections.deadlines.row import Deadline
 MOST_ROWS = 500
 """How many a page shows; the filters narrow them."""
 
-router = APIRouter(dependencies=[only_with(Action.SEE_BOARD)])
+router = APIRouter(dependencies=[only_with(Action.SEE_BOARD), only_with(Action.SEE_AGGREGATES)])
+"""A partner has a board, and no figures: what is due in a shared trajectory is the municipality's to do."""
 
 
 @router.get("/boards/deadlines", response_class=HTMLResponse)

@@ -49,7 +49,7 @@ TOO_LONG = Refusal(
 HOLDS_CASES = frozenset({Duty.SUPERVISION, Duty.CASELOAD_REVIEW})
 """Papers that tell of single trajectories; the others hold figures only."""
 
-router = APIRouter(dependencies=[only_with(Action.SEE_BOARD, Action.SEE_AGGREGATES)])
+router = APIRouter(dependencies=[only_with(Action.SEE_AGGREGATES)])
 
 
 @router.get(HERE, response_class=HTMLResponse)

@@ -12,7 +12,7 @@ from adapters.web.explain import explain
 from adapters.web.history.describe import Describer, short_id
 from adapters.web.history.timeline import timeline
 from adapters.web.runs import runs
-from adapters.web.seeing import seen_by
+from adapters.web.seeing import seen_by, shown
 from adapters.web.seen import seen
 from adapters.web.templates import page
 from adapters.web.vault_box import box_of
@@ -27,9 +27,10 @@ router = APIRouter()
 async def show_trajectory(
     services: TheServices, language: TheLanguage, desk: TheDesk, trajectory: UUID, as_of: Position = None
 ) -> HTMLResponse:
-    if isinstance(await seen_by(desk, trajectory), Refusal):
+    part = await seen_by(desk, trajectory)
+    if isinstance(part, Refusal):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    sight = await seen(services, trajectory, as_of)
+    sight = shown(part, await seen(services, trajectory, as_of))
     folded, catalogue = sight.folded, sight.folded.catalogue
     describer = Describer(language, catalogue, folded.trajectory)
     return page(
@@ -41,7 +42,8 @@ async def show_trajectory(
         row=next(iter(rows(folded))),
         runs=runs(folded, sight.now),
         obligations=folded.obligations,
-        to_erase=erasures_ahead(folded.trajectory, sight.now, catalogue),
+        part=part,
+        to_erase=erasures_ahead(folded.trajectory, sight.now, catalogue) if part.is_whole else (),
         entries=timeline(folded, language, describer),
         name_of=describer.code,
         what=describer.what,

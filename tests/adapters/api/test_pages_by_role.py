@@ -15,7 +15,8 @@ PURPOSE = {"purpose": "casework"}
 OFFICES = (Role.EVALUATOR, Role.CONSULTANT, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR)
 MENU = {
     "/boards/caseload": Action.SEE_BOARD,
-    "/boards/deadlines": Action.SEE_BOARD,
+    "/boards/deadlines": Action.SEE_AGGREGATES,
+    "/papirer": Action.SEE_AGGREGATES,
     "/boards/contacts": Action.SEE_AGGREGATES,
     "/reports/status": Action.SEE_AGGREGATES,
     "/indbakke": Action.SEE_BOARD,
