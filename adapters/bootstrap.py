@@ -27,6 +27,7 @@ from adapters.reference.load import define_all, not_defined_yet, shipped
 from adapters.return_codes import ReturnCodes
 from adapters.services import Services
 from adapters.settings import Settings
+from adapters.study.days import export_key
 from adapters.temporal.checkpoint import PostgresCheckpoint
 from adapters.throttle.throttle import PostgresThrottle, throttle_key
 from adapters.vault.keys.choose import make_sure_of_keys
@@ -54,6 +55,7 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncIterat
             handler=handler,
             return_codes=ReturnCodes(handler, log, code_key, throttle),
             throttle=throttle,
+            export_key=export_key(code_key),
         )
         try:
             yield services

@@ -57,14 +57,23 @@ def too_many_codes(left: timedelta) -> Refusal:
     )
 
 
+May = Callable[[UUID], Awaitable[bool]]
+"""Whether somebody may handle a trajectory."""
+
+
 class Opens(Protocol):
     """The part of the log's vault that knows fingerprints."""
 
     async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool:
         """Tell whether a fingerprint opens a trajectory."""
 
-    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
-        """Return the trajectory that a fingerprint opens, None for an unknown one or none; write the try down."""
+    async def open_by_code(
+        self, fingerprint: bytes | None, criterion: bytes, reading: Reading, may: May
+    ) -> UUID | None:
+        """Return the trajectory that a fingerprint opens and that somebody `may` open, None for any other or none.
+
+        The try is written down as it went, before it is answered.
+        """
 
 
 def new_code() -> str:
@@ -134,9 +143,7 @@ class ReturnCodes:
         """Handle the command; from then on the code opens nothing."""
         return await self._handler.handle(command, now, claim=ReturnCodeClaim(command.trajectory, None))
 
-    async def find(
-        self, typed: str, *, by: Subjects, now: datetime, may: Callable[[UUID], Awaitable[bool]]
-    ) -> UUID | Refusal:
+    async def find(self, typed: str, *, by: Subjects, now: datetime, may: May) -> UUID | Refusal:
         """Return the trajectory that a code opens, or why none is opened: the same for unknown, revoked and replaced.
 
         One that somebody `may` not handle is unknown to them in every respect, and counts as a wrong try.
@@ -150,8 +157,8 @@ class ReturnCodes:
         left = await self._throttle.check(kind, by, now)
         reading = Reading(by.user, Action.OPEN_BY_CODE, AccessPurpose.CASEWORK, now)
         asked = None if left is not None else fingerprint
-        found = await self._vault.open_by_code(asked, self._criterion(typed), reading)
-        if found is not None and await may(found):
+        found = await self._vault.open_by_code(asked, self._criterion(typed), reading, may)
+        if found is not None:
             await self._throttle.succeeded(kind, by)
             return found
         if left is not None:

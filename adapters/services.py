@@ -1,7 +1,7 @@
 """What a door (page, command line, demo) needs of the house, as one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -29,13 +29,14 @@ def now_utc() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """An open installation: `pool` and `log` act as the application's role."""
+    """An open installation: `pool` and `log` act as the application's role. `export_key` moves evaluators' days."""
 
     settings: Settings
     log: PostgresEventLog
     handler: CommandHandler
     return_codes: ReturnCodes
     throttle: Throttle
+    export_key: bytes = field(repr=False)
     clock: Callable[[], datetime] = now_utc
 
     @property

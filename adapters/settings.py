@@ -51,8 +51,8 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
     ),
     "EXITSPOR_MUNICIPALITY": ("skal være tre cifre, fx 101", "must be three digits, such as 101"),
     "EXITSPOR_HOST": (
-        "skal være 127.0.0.1, ::1 eller localhost, medmindre EXITSPOR_POSTGRES er sat",
-        "must be 127.0.0.1, ::1 or localhost unless EXITSPOR_POSTGRES is set",
+        "skal være 127.0.0.1, ::1 eller localhost uden EXITSPOR_POSTGRES og en EXITSPOR_PUBLIC_URL med https",
+        "must be 127.0.0.1, ::1 or localhost without EXITSPOR_POSTGRES and an EXITSPOR_PUBLIC_URL of https",
     ),
     "EXITSPOR_PORT": ("skal være et tal fra 1 til 65535", "must be a number from 1 to 65535"),
     "EXITSPOR_PUBLIC_URL": (
@@ -109,6 +109,7 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
     ),
     "EXITSPOR_VERIFY_KEY_FILE": ("skal være stien til en fil", "must be the path of a file"),
     "EXITSPOR_KEYS_FILE": ("skal være stien til en fil", "must be the path of a file"),
+    "EXITSPOR_ERASURES_FILE": ("skal være stien til en fil", "must be the path of a file"),
     "EXITSPOR_KEYS": (
         "skal være epoker med nøgler på 32 byte i base64, fx 1:...,2:...; den sidste bruges til nyt",
         "must be epochs with keys of 32 bytes in base64, such as 1:...,2:...; the last one is used for what is new",
@@ -170,6 +171,7 @@ class Settings(Frozen):
     `card_phone` stands on VIP cards, None where none are printed.
     `metrics` is where metrics and health are told, None for nowhere; `smtp` is the server that mail about notices is
     handed to, None where none is sent. `access_log_months` is how long the access log is kept after a month is over.
+    `erasures_file` is the ledger of erasings, None for the one beside the file of keys.
     `archive` is where closed trajectories are delivered to before they are erased, None where nothing is.
     """
 
@@ -180,9 +182,9 @@ class Settings(Frozen):
     temporal: Target | None = Field(default=None, alias="EXITSPOR_TEMPORAL")
     temporal_namespace: Namespace = Field(default="default", alias="EXITSPOR_TEMPORAL_NAMESPACE")
     municipality: MunicipalityCode = Field(default="101", alias="EXITSPOR_MUNICIPALITY")
+    public_url: str | None = Field(default=None, alias="EXITSPOR_PUBLIC_URL")
     host: str = Field(default="127.0.0.1", alias="EXITSPOR_HOST")
     port: int = Field(default=8717, ge=1, le=LAST_PORT, alias="EXITSPOR_PORT")
-    public_url: str | None = Field(default=None, alias="EXITSPOR_PUBLIC_URL")
     oidc_issuer: str | None = Field(default=None, alias="EXITSPOR_OIDC_ISSUER")
     oidc_client_id: str | None = Field(default=None, validate_default=True, alias="EXITSPOR_OIDC_CLIENT_ID")
     oidc_secret_file: Path | None = Field(default=None, alias="EXITSPOR_OIDC_SECRET_FILE")
@@ -200,6 +202,7 @@ class Settings(Frozen):
     verify_key: str | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY")
     verify_key_file: Path | None = Field(default=None, alias="EXITSPOR_VERIFY_KEY_FILE")
     keys_file: Path | None = Field(default=None, alias="EXITSPOR_KEYS_FILE")
+    erasures_file: Path | None = Field(default=None, alias="EXITSPOR_ERASURES_FILE")
     keys: SecretStr | None = Field(default=None, alias="EXITSPOR_KEYS")
     index_key: SecretStr | None = Field(default=None, validate_default=True, alias="EXITSPOR_INDEX_KEY")
     keys_vault: str | None = Field(default=None, alias="EXITSPOR_KEYS_VAULT")
@@ -232,6 +235,7 @@ class Settings(Frozen):
         "oidc_secret_file",
         "oidc_mapping",
         "keys_file",
+        "erasures_file",
         "keys_vault_token_file",
         "archive",
     )
@@ -357,8 +361,10 @@ class Settings(Frozen):
     @field_validator("host")
     @classmethod
     def _stays_on_this_machine(cls, host: str, info: ValidationInfo) -> str:
-        if not _is_loopback(host) and not info.data.get("postgres"):
-            raise ValueError("the embedded run is for this machine only")
+        # Others are answered from a database of its own, behind what ends https: a session in the clear can be taken.
+        is_https = (info.data.get("public_url") or "").startswith("https://")
+        if not _is_loopback(host) and not (info.data.get("postgres") and is_https):
+            raise ValueError("what is not behind https is for this machine only")
         return host
 
 

@@ -111,6 +111,10 @@ class CommandHandler:
             return refusals.WRITTEN_BY_A_NEWER_PROGRAM
         return decision if isinstance(decision, Refusal) else await supposing.preview(progress)
 
+    async def answered(self, command: Command) -> Accepted | Refusal | None:
+        """Return what a command that was accepted before is answered again; None for a new one."""
+        return await self._first_answer(command, command.content())
+
     async def supposing(self) -> Supposing:
         """Return what several commands can be tried out in, one after the other. Raises UnknownEventTypeError."""
         position = await self._log.head()

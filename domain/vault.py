@@ -52,8 +52,20 @@ class ErasedVault:
     items: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old what a trajectory holds is: its newest note's day, and when identity or contact was written last."""
+
+    newest_note: date | None = None
+    identity: datetime | None = None
+
+
 class VaultSilent(ConnectionError):  # noqa: N818
     """The vault or its keys cannot be reached now. Nothing was read, written or erased."""
+
+
+class NoteIsSealed(PermissionError):  # noqa: N818
+    """A note that was to be taken out is sealed to who asks. Nothing was moved or deleted."""
 
 
 class AccessNotLogged(RuntimeError):  # noqa: N818
@@ -84,17 +96,43 @@ class Vault(Protocol):
         """
 
     async def move(
-        self, source: UUID, target: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        source: UUID,
+        target: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
-        """Move fields and notes to another trajectory: encrypted anew there, shredded here. All or nothing."""
+        """Move fields and notes to another trajectory: encrypted anew there, shredded here. All or nothing.
+
+        Raises NoteIsSealed where one of the notes is about a day before `notes_from`. The same `taking` again does
+        nothing.
+        """
 
     async def shred(
-        self, trajectory: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        trajectory: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
-        """Delete single fields and notes, under a new data key for what stays in their compartments."""
+        """Delete single fields and notes, under a new data key for what stays in their compartments.
+
+        Raises NoteIsSealed, and deletes nothing, where one of the notes is about a day before `notes_from`. The same
+        `taking` again does nothing.
+        """
 
     async def erase(self, trajectory: UUID, erasure: UUID, scope: ErasureScope, reading: Reading) -> ErasedVault:
         """Destroy data keys and ciphertexts of a scope; the same erasure again answers as the first time."""
 
     async def holds(self, trajectories: Sequence[UUID]) -> Mapping[UUID, frozenset[VaultField]]:
         """Return which fields (never what) some trajectories hold. Not logged: for system tasks only."""
+
+    async def ages(self, trajectories: Sequence[UUID]) -> Mapping[UUID, Ages]:
+        """Return how old what some trajectories hold is (never what). Not logged: for system tasks only."""

@@ -29,5 +29,6 @@ def services_on(
         handler=handles,
         return_codes=ReturnCodes(handles, log, KEY, throttle),
         throttle=throttle,
+        export_key=KEY,
         clock=clock,
     )

@@ -15,7 +15,7 @@ from domain.access.who import Who
 from domain.trajectory_codes import Role
 from domain.vault import AccessNotLogged, Reading
 
-INVALID = "EX001"
+INVALID, AHEAD = "EX001", "EX004"
 
 RECORD = "SELECT access.record($1, $2, $3, $4, $5, $6, $7, $8)"
 ENTRIES = "SELECT * FROM access.entries($1, $2, $3, $4, $5, $6, $7, $8, $9)"
@@ -84,8 +84,11 @@ def unwritable_told() -> Iterator[None]:
     try:
         yield
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        if getattr(error, "sqlstate", None) == INVALID:
+        state = getattr(error, "sqlstate", None)
+        if state == INVALID:
             raise ValueError(str(error)) from None
+        if state == AHEAD:
+            raise AccessNotLogged(str(error)) from None
         raise AccessNotLogged(
             "adgangen kan ikke skrives i adgangsloggen, og derfor vises intet; prøv igen / "
             "the access cannot be written to the access log, and so nothing is shown; "

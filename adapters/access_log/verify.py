@@ -14,13 +14,15 @@ from typing import Any
 import asyncpg
 
 from adapters.access_log.layout import BEFORE_THE_FIRST, hash_of
-from adapters.access_log.postgres import unwritable_told
+from adapters.access_log.postgres import PostgresAccessLog, unwritable_told
 from adapters.access_log.segments import Segment, segments
 from adapters.checkpoints.keys import Keys
+from domain.access.codes import AccessPurpose, Action
 from domain.access.log import Place
+from domain.vault import Reading
 
 WALK = "SELECT * FROM access.walk($1, $2, $3, $4, $5)"
-PAGE = 5000
+PAGE = 200
 NO_KEYS: Keys = MappingProxyType({})
 NO_ANCHORS: Mapping[Place, bytes] = MappingProxyType({})
 
@@ -62,7 +64,7 @@ async def verify(
     keys: Keys = NO_KEYS,
     anchors: Mapping[Place, bytes] = NO_ANCHORS,
 ) -> Verified:
-    """Verify all that is kept; each page that is read is written down as the reader's. Raises AccessNotLogged.
+    """Verify all that is kept; each month that is read is written down as the reader's first. Raises AccessNotLogged.
 
     `anchors` are hashes that earlier runs gave. Those of dropped months are passed over.
     """
@@ -107,10 +109,12 @@ async def _checked(pool: asyncpg.Pool, segment: Segment, reader: str, at: dateti
 
 async def _rows(pool: asyncpg.Pool, month: date, reader: str, at: datetime) -> AsyncIterator[Any]:
     """Yield a month's rows in order. Reading adds rows to the month that goes on: a page not full is the last."""
+    reading = Reading(reader, Action.READ_ACCESS_LOG, AccessPurpose.CONTROL, at)
+    told = await PostgresAccessLog(pool).record(reading)
     after = 0
     while True:
         with unwritable_told():
-            page = await pool.fetch(WALK, at, reader, month, after, PAGE)
+            page = await pool.fetch(WALK, told, reader, month, after, PAGE)
         for row in page:
             yield row
         if len(page) < PAGE:

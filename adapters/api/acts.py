@@ -61,6 +61,8 @@ class Wrong(Frozen):
 
 
 class Erase(Frozen):
+    """What is erased because the person asked, or because it lay on the wrong trajectory; no other basis is taken."""
+
     command_id: UUID
     scope: ErasureScope
     basis: ErasureBasis
@@ -135,7 +137,10 @@ async def break_glass(desk: TheDesk, trajectory: UUID, body: Glass) -> Done:
 
 @router.post("/trajectories/{trajectory}/vault/wrong", operation_id="set-right")
 async def set_right(desk: TheDesk, trajectory: UUID, body: Wrong) -> Done:
-    """Move what was put on the wrong trajectory, or shred it; a possible breach is reported (72 hours)."""
+    """Move what was put on the wrong trajectory, or shred it; a possible breach is reported (72 hours).
+
+    To shred needs a proof of who one is, less than 15 minutes old.
+    """
     if body.target is None:
         return done(await desk.shred(trajectory, body.fields, body.notes, command_id=body.command_id))
     return done(await desk.move(trajectory, body.target, body.fields, body.notes, command_id=body.command_id))

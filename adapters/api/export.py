@@ -12,14 +12,19 @@ from starlette.responses import StreamingResponse
 from adapters.api.answers import RESPONSES
 from adapters.api.veil import Veil
 from adapters.desk.desk import Desk
+from adapters.study.days import days_key
+from adapters.study.entitled import Entitled, entitled
 from adapters.web.asking import TheDesk
-from adapters.web.errors import told
-from domain.access.codes import AccessPurpose, Action
+from adapters.web.errors import RefusedError, told
+from domain.access.codes import AccessOutcome, AccessPurpose, Action
+from domain.access.refusals import NOT_OF_YOUR_STUDY
 from domain.base import Code
+from domain.calendar import civil_date
 from domain.log import RecordedEvent
 from domain.vault import Reading
 
 AT_ONCE = 200
+FIELDS = ("events",)
 LINES = "application/x-ndjson"
 
 Lines = Annotated[Code | None, Query()]
@@ -34,22 +39,32 @@ router = APIRouter(tags=["export"], responses=RESPONSES)
     responses={200: {"description": "One event a line.", "content": {LINES: {"schema": {"type": "string"}}}}},
 )
 async def export_events(desk: TheDesk, programme: Lines = None) -> StreamingResponse:
-    """Export every trajectory's events, of one programme or of all. It is in the access log before it begins."""
-    told(await desk.allowed(Action.EXPORT, purpose=AccessPurpose.EVALUATION, fields=("events",)))
-    reading = Reading(desk.who.code, Action.EXPORT, AccessPurpose.EVALUATION, desk.services.clock())
-    await desk.services.access_log.record(reading, fields=("events",))
-    return StreamingResponse(_lines(desk, Veil(), programme), media_type=LINES)
+    """Export the trajectories' events, of one programme or of all that one is entitled to.
+
+    It is in the access log before it begins.
+    """
+    told(await desk.allowed(Action.EXPORT, purpose=AccessPurpose.EVALUATION, fields=FIELDS))
+    services, now = desk.services, desk.services.clock()
+    own = await entitled(services.pool, desk.who.code, civil_date(now))
+    wanted = None if own is None else own.narrowed(programme)
+    outcome = AccessOutcome.REFUSED if wanted is None else AccessOutcome.ALLOWED
+    reading = Reading(desk.who.code, Action.EXPORT, AccessPurpose.EVALUATION, now)
+    await services.access_log.record(reading, outcome=outcome, fields=FIELDS)
+    if wanted is None:
+        raise RefusedError(NOT_OF_YOUR_STUDY)
+    veil = Veil(days_key(services.export_key, desk.who.code))
+    return StreamingResponse(_lines(desk, veil, wanted), media_type=LINES)
 
 
-async def _lines(desk: Desk, veil: Veil, programme: str | None) -> AsyncIterator[bytes]:
+async def _lines(desk: Desk, veil: Veil, wanted: Entitled) -> AsyncIterator[bytes]:
     """Yield the lines in the order of the pseudonyms, so that nothing tells which trajectory began before which."""
     log = desk.services.log
     streams = sorted(await log.streams("trajectory"), key=veil.id)
     for start in range(0, len(streams), AT_ONCE):
-        events = await log.load_many(streams[start : start + AT_ONCE])
+        events = wanted.known(await log.load_many(streams[start : start + AT_ONCE]))
         told_of = {stream: list(told) for stream, told in groupby(events, key=lambda event: event.stream)}
-        for stream in streams[start : start + AT_ONCE]:
-            if programme in (None, _programme(told_of[stream])):
+        for stream in sorted(told_of, key=veil.id):
+            if wanted.programme in (None, _programme(told_of[stream])):
                 yield b"".join(_veiled(stream, told_of[stream], veil))
 
 

@@ -10,7 +10,7 @@ from adapters.cli.session import do
 from adapters.cli.trouble import EndedError, RefusedError, Words
 from adapters.erasing.certificate import certificate
 from adapters.erasing.coming import coming_erasures
-from adapters.erasing.wiring import keys_of, ledger_of, night_of
+from adapters.erasing.wiring import keys_are_operators, keys_of, ledger_of, night_of
 from adapters.report.danish import danish_date, danish_instant
 from adapters.services import Services
 from adapters.vault.rotation import Epoch, epochs
@@ -84,7 +84,8 @@ def show_certificate(trajectory: Id) -> None:
         state = await services.handler.trajectory(about)
         if state.opened is None:
             raise RefusedError(refusals.NO_SUCH_TRAJECTORY)
-        for line in certificate(state, civil_date(services.clock())):
+        today = civil_date(services.clock())
+        for line in certificate(state, today, keys_are_operators=keys_are_operators(services)):
             say(line)
 
     do(work)

@@ -75,6 +75,7 @@ def add(
         say(f"Login: {made.name}")
         say(f"Adgangskode: {made.password}")
         say("Koden vises kun nu. Evaluatoren ser study.event, med egne pseudonymer, og intet andet.")
+        say("Det viser, hvad der er registreret til nu. Fjern og opret loginet igen for at vise nyere.")
 
     _do(work)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -11,11 +12,22 @@ from adapters.cli.running import progress_bar
 from adapters.cli.session import do, troubles_told
 from adapters.cli.trouble import BadInputError, Words
 from adapters.services import Services
+from adapters.vault.giving_up import give_up
 from adapters.vault.keys.key_file import make_key_file
 from adapters.vault.rotation import Epoch, destroy_due, epochs, rotate, rotation_is_due
+from domain.access.codes import AccessPurpose, Action
+from domain.base import SYSTEM
+from domain.vault import Reading
+from domain.vault_codes import Compartment
 
 app = typer.Typer(help="The keys of the vault (boksens nøgler), in epochs.")
 
+TRAJECTORY = Annotated[UUID, typer.Argument(metavar="TRAJECTORY", help="The trajectory (forløb), as in the log.")]
+COMPARTMENT = Annotated[Compartment, typer.Argument(metavar="COMPARTMENT", help="Its compartment (rum).")]
+
+OPENS = Words(
+    "Intet er slettet: nøglen kan åbnes, eller der er ingen.", "Nothing was deleted: the key opens, or there is none."
+)
 NO_FOLDER = Words("Mappen findes ikke. Angiv en, der gør.", "The folder does not exist. Name one that does.")
 
 
@@ -56,7 +68,30 @@ def rotate_keys() -> None:
                 progress=tell,
             )
         say(f"Alt er under epoke {rotated.epoch}: {rotated.data_keys} datanøgler er pakket om.")
+        if rotated.damaged:
+            say(f"{rotated.damaged} kan ikke åbnes og holder på gamle nøgler; se loggen og »exitspor keys give-up«.")
         say("Tag en ny sikkerhedskopi af nøglerne, apart fra databasens.")
+
+    do(work)
+
+
+@app.command("give-up")
+def give_up_compartment(trajectory: TRAJECTORY, compartment: COMPARTMENT) -> None:
+    """Delete what lies under a data key that is damaged, and holds up old keys (opgiv det, der ikke kan åbnes)."""
+
+    async def work(services: Services, _: Addresses) -> None:
+        reading = Reading(SYSTEM, Action.ERASE, AccessPurpose.RETENTION, services.clock())
+        gone = await give_up(
+            services.pool,
+            services.keys,
+            services.municipality,
+            trajectory=trajectory,
+            compartment=compartment,
+            reading=reading,
+        )
+        if gone is None:
+            raise BadInputError([OPENS])
+        say(f"Slettet: {gone} felter og notater, som ingen nøgle kunne åbne. Skift nøgle med »exitspor keys rotate«.")
 
     do(work)
 

@@ -39,6 +39,10 @@ class Counter:
             await self._note(action, purpose, AccessOutcome.REFUSED, trajectory, fields)
         return verdict
 
+    async def refused(self, action: Action, trajectory: UUID | None = None) -> None:
+        """Write down that something was asked for that is not shown, where a page finds that out itself."""
+        await self._note(action, AccessPurpose.CASEWORK, AccessOutcome.REFUSED, trajectory)
+
     async def _verdict(self, action: Action, trajectory: UUID | None) -> Allowed | Refusal:
         if self.who.municipality != self.services.municipality:
             return NO_SUCH_TRAJECTORY if action in OF_RECORDS else refusals.NOT_YOUR_ROLE

@@ -6,7 +6,7 @@ from adapters.desk.base import Counter
 from adapters.desk.shared import shared_with
 from domain.access.codes import Action
 from domain.access.scope import NOTHING, Scope, scope_of
-from domain.access.shared_part import WHOLE, Part, part_for
+from domain.access.shared_part import Part, part_for
 from domain.refusal import Refusal
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import Role
@@ -30,11 +30,9 @@ class Looker(Counter):
         return part if isinstance(part, Refusal) else part.of(await self.services.handler.trajectory(trajectory))
 
     async def part(self, trajectory: UUID) -> Part | Refusal:
-        """Return how much of a trajectory is shown: to a partner, what consents in force share now."""
+        """Return how much of a trajectory is shown now: to a partner, what consents in force share."""
         verdict = await self.allowed(Action.SEE_TRAJECTORY, trajectory)
         if isinstance(verdict, Refusal):
             return verdict
-        if self.who.provider is None:
-            return WHOLE
         state = await self.services.handler.trajectory(trajectory)
         return part_for(self.who, state, self.services.clock(), await self.services.catalogue())

@@ -9,7 +9,7 @@ from uuid import UUID
 from adapters.desk.answers import GivenCode
 from adapters.desk.steps import Stepper
 from adapters.throttle.subjects import Subjects
-from domain.access.codes import AccessOutcome, AccessPurpose, Action
+from domain.access.codes import AccessPurpose, Action
 from domain.access.policy import Allowed
 from domain.commands.contacts import GiveReturnCode, RevokeReturnCode
 from domain.handler import Accepted
@@ -46,7 +46,4 @@ class Coder(Stepper):
         return await self.services.return_codes.find(typed, by=by, now=now, may=self._may_handle)
 
     async def _may_handle(self, trajectory: UUID) -> bool:
-        if isinstance(await self._verdict(Action.ADVANCE, trajectory), Allowed):
-            return True
-        await self._note(Action.OPEN_BY_CODE, CASEWORK, AccessOutcome.REFUSED, trajectory)
-        return False
+        return isinstance(await self._verdict(Action.ADVANCE, trajectory), Allowed)

@@ -9,6 +9,7 @@ from domain.access.codes import AccessPurpose, Action
 from domain.commands.identity import RestoreAnonymity
 from domain.erasure_ids import erasure_of
 from domain.refusal import Refusal
+from domain.rules.erasing import BASIS_DOES_NOT_FIT, PEOPLES_BASES
 from domain.vault import ErasedVault
 from domain.vault_codes import ErasureBasis, ErasureScope
 
@@ -29,8 +30,11 @@ class Shredder(Corrector):
     ) -> ErasedVault | Refusal:
         """Erase a scope; answer from which day on no backup can open it. The same command id erases once.
 
-        What lay on the wrong trajectory is reported as a possible breach before it goes.
+        What lay on the wrong trajectory is reported as a possible breach before it goes. What time or a restored
+        anonymity erases nobody orders here: where no rule says that its time has passed, people only say that it had.
         """
+        if basis not in PEOPLES_BASES:
+            return BASIS_DOES_NOT_FIT
         verdict = await self.allowed(Action.ERASE, trajectory, purpose=purpose, fields=(scope,))
         if isinstance(verdict, Refusal):
             return verdict

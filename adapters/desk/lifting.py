@@ -20,7 +20,7 @@ class Lifter(Stepper):
     """The part of the desk at which a person becomes known, or is looked up in acute danger."""
 
     async def lift(self, command: LiftAnonymity, fields: Mapping[VaultField, str] = NO_FIELDS) -> Lifted | Refusal:
-        """Keep an identity and lift anonymity; sent again, it does nothing more.
+        """Keep an identity and lift anonymity; sent again, it does nothing more, and keeps nothing anew.
 
         The identity comes first. What a crash leaves between the two nobody can read, since nobody is known yet; the
         command sent again finishes it.
@@ -36,7 +36,13 @@ class Lifter(Stepper):
         return answer if isinstance(answer, Refusal) else Lifted(answer, warnings)
 
     async def _identified(self, command: LiftAnonymity, kept: Mapping[VaultField, str]) -> Accepted | Refusal:
-        """Write the identity and then the event; nothing is written where the rules would refuse the lifting."""
+        """Write the identity and then the event; nothing is written where the rules would refuse the lifting.
+
+        Nor where the lifting was accepted before: the identity may have been erased or restricted since.
+        """
+        first = await self.services.handler.answered(command)
+        if first is not None:
+            return first
         now, reading = self.services.clock(), self._reading(Action.LIFT, AccessPurpose.CASEWORK)
         foreseen = await self.services.handler.preview(command, now)
         if isinstance(foreseen, Refusal):

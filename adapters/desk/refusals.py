@@ -27,6 +27,11 @@ TARGET_HOLDS_IT = Refusal(
     "Det rigtige forløb har allerede noget på den plads. Se efter, hvad der er rigtigt, og makulér det forkerte.",
     "The right trajectory holds something in that place already. See which is right, and shred what is wrong.",
 )
+NOTE_SEALED = Refusal(
+    "note-sealed",
+    "Et af notaterne er fra før ophævelsen og forseglet for din forvaltning. Kun borgeren kan lade det følge med.",
+    "One of the notes is from before the lifting and sealed to your administration. Only the person lets it follow.",
+)
 SAME_TRAJECTORY = Refusal(
     "same-trajectory",
     "Det ligger der allerede. Vælg det forløb, det skal flyttes til.",

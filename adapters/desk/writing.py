@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from adapters.desk.answers import Kept, Warned
+from adapters.desk.bars import bar_to_emptying
 from adapters.desk.base import Counter
 from adapters.desk.reading import WRITE, by_action
 from adapters.desk.refusals import NOTE_EMPTY, NOTE_HAS_A_DAY, NOTE_KEPT_OTHERWISE
-from domain.access.codes import AccessPurpose, Action
+from domain.access.codes import AccessOutcome, AccessPurpose, Action
 from domain.calendar import civil_date
 from domain.cpr import CprWarning, cpr_of
 from domain.note_warnings import warnings_of
@@ -40,7 +41,8 @@ class Writer(Counter):
     ) -> Kept | Refusal:
         """Put fields in the place of what they held; an empty text removes one. All of them, or none.
 
-        An identity is refused where the person is not known to the worker's administration.
+        An identity is refused where the person is not known to the worker's administration; to empty a field, where
+        an erasing would be.
         """
         for action, wanted in by_action(fields, WRITE).items():
             verdict = await self.allowed(action, trajectory, purpose=purpose, fields=wanted)
@@ -50,6 +52,12 @@ class Writer(Counter):
         if isinstance(looked, Refusal):
             return looked
         kept, warnings = looked
+        bar = bar_to_emptying(
+            await self.services.handler.trajectory(trajectory), kept, await self.services.catalogue()
+        )
+        if bar is not None:
+            await self._note(Action.ERASE, purpose, AccessOutcome.REFUSED, trajectory, kept)
+            return bar
         for action, wanted in by_action(kept, WRITE).items():
             some = {field: kept[field] for field in wanted}
             await self.services.vault.write(trajectory, some, self._reading(action, purpose))

@@ -10,7 +10,7 @@ LOG_BYTES = 1 << 20
 
 def write_private(path: Path, content: bytes) -> None:
     """Replace a file atomically and durably; only the owner may read it (0600)."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_unfinished(path))
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -21,6 +21,21 @@ def write_private(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
+
+
+def left_unfinished(path: Path) -> tuple[Path, ...]:
+    """Return what writing a file left beside it where it was killed. Whoever writes it now must be kept out."""
+    return tuple(one for one in path.parent.iterdir() if one.name.startswith(_unfinished(path)))
+
+
+def overwrite(handle: int) -> None:
+    """Put zeros over an open file, durably: the disk's blocks outlive a name that is gone."""
+    os.pwrite(handle, bytes(os.fstat(handle).st_size), 0)
+    os.fsync(handle)
+
+
+def _unfinished(path: Path) -> str:
+    return f".{path.name}-"
 
 
 def sync_directory(directory: Path) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.log import EventLog
 from domain.rules.retention import Retained, erasures_due, erasures_warned
-from domain.vault import Vault
+from domain.vault import Ages, Vault
 from domain.vault_codes import COMPARTMENT_OF, COMPARTMENTS_OF, ErasureBasis, VaultField
 from workflows.agendas import Agendas, Loaded
 
@@ -40,18 +40,19 @@ async def _coming(log: EventLog, vault: Vault, now: datetime) -> AsyncIterator[C
     agendas, streams = Agendas(log), await log.streams("trajectory")
     for first in range(0, len(streams), BATCH):
         some = await agendas.load_many(streams[first : first + BATCH])
-        warned = [one for loaded in some for one in _of(loaded, now)]
+        ages = await vault.ages([loaded.trajectory for loaded in some])
+        warned = [one for loaded in some for one in _of(loaded, now, ages[loaded.trajectory])]
         held = await vault.holds([one.trajectory for one in warned]) if warned else {}
         for one in warned:
             if is_there(one.kept, held[one.trajectory]):
                 yield one
 
 
-def _of(loaded: Loaded, now: datetime) -> Sequence[Coming]:
+def _of(loaded: Loaded, now: datetime, ages: Ages) -> Sequence[Coming]:
     try:
         state = loaded.state()
     except Exception:
         return ()
-    due = erasures_due(state, now, loaded.catalogue)
-    warned = erasures_warned(state, now, loaded.catalogue)
+    due = erasures_due(state, now, loaded.catalogue, ages)
+    warned = erasures_warned(state, now, loaded.catalogue, ages)
     return [Coming(state.id, state.centre, kept, kept in due) for kept in warned]

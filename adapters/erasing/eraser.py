@@ -1,10 +1,10 @@
-"""Erasing: judged first, then done in the vault, noted outside the database, and told to the log.
+"""Erasing: judged first, then noted outside the database, done in the vault, and told to the log.
 
-Each step may be done again. A crash after the vault's step leaves an erasing that the log does not know of; the
-nightly job finds and tells it (`Eraser.tell`). The policy was asked by whoever calls.
+Each step may be done again. A crash after it was noted leaves an erasing that the vault or the log does not know of;
+the nightly job does and tells it (`Eraser.tell`). The policy was asked by whoever calls.
 """
 
-from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
@@ -31,8 +31,8 @@ _log = structlog.get_logger()
 class Notes(Protocol):
     """Where erasings are noted outside the database."""
 
-    def note(self, done: Collection[Noted]) -> None:
-        """Write erasings down, durably."""
+    def noting(self, entry: Noted) -> AbstractContextManager[None]:
+        """Write an erasing down, durably, before it is done in the block; a failure there takes it back."""
 
 
 class Eraser:
@@ -55,15 +55,24 @@ class Eraser:
         now: datetime,
     ) -> ErasedVault | Refusal:
         """Erase a scope, by the basis that the erasure's id tells; sent again it answers as the first time."""
-        known = KeptErasure(erasure, trajectory, scope, now, civil_date(now), is_final=False)
-        if not await self.is_told(known):
-            judged = await self._handler.preview(self._command(known, actor, uuid4()), now)
-            if isinstance(judged, Refusal):
-                return judged
-        done = await self._vault.erase(trajectory, erasure, scope, Reading(actor, Action.ERASE, purpose, now))
-        self._ledger.note([Noted(erasure=erasure, trajectory=trajectory, scope=scope, at=now)])
+        refusal = await self.refusal(trajectory, erasure, scope, actor, now)
+        if refusal is not None:
+            return refusal
+        known = KeptErasure(erasure, trajectory, scope, now, civil_date(now))
+        with self._ledger.noting(Noted(erasure=erasure, trajectory=trajectory, scope=scope, at=now)):
+            done = await self._vault.erase(trajectory, erasure, scope, Reading(actor, Action.ERASE, purpose, now))
         await self.tell(known._replace(final=done.final), actor, now)
         return done
+
+    async def refusal(
+        self, trajectory: UUID, erasure: UUID, scope: ErasureScope, actor: str, now: datetime
+    ) -> Refusal | None:
+        """Return why an erasing would be refused now; None where it would be done, or was."""
+        known = KeptErasure(erasure, trajectory, scope, now, civil_date(now))
+        if await self.is_told(known):
+            return None
+        judged = await self._handler.preview(self._command(known, actor, uuid4()), now)
+        return judged if isinstance(judged, Refusal) else None
 
     async def is_told(self, known: KeptErasure) -> bool:
         """Tell whether the log knows of an erasing."""

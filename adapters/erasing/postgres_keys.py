@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 import structlog
 
-from adapters.erasing.keys import KeptErasure
+from adapters.erasing.keys import KeptErasure, KeptTaking
 from adapters.vault.calls import persistently
 from adapters.vault.errors import OperatorsKeys
 from adapters.vault.keys.provider import KeyProvider
@@ -14,6 +14,7 @@ from adapters.vault.rotation import destroy_due, rotate, rotation_is_due
 from domain.vault_codes import ErasureScope
 
 _ERASURES = "SELECT id, trajectory, scope, at, final, made_final FROM vault.erasures()"
+_TAKINGS = "SELECT t.id, t.is_final FROM vault.takings() AS t"
 
 SCOPES = {str(one): one for one in ErasureScope}
 
@@ -34,15 +35,14 @@ class PostgresVaultKeys:
         rows = await persistently(lambda: self._pool.fetch(_ERASURES))
         return tuple(
             KeptErasure(
-                row["id"],
-                row["trajectory"],
-                SCOPES[row["scope"]],
-                row["at"],
-                row["final"],
-                row["made_final"] is not None,
+                row["id"], row["trajectory"], SCOPES[row["scope"]], row["at"], row["final"], row["made_final"]
             )
             for row in rows
         )
+
+    async def takings(self) -> tuple[KeptTaking, ...]:
+        """Return every taking out that the vault knows."""
+        return tuple(KeptTaking(*row) for row in await persistently(lambda: self._pool.fetch(_TAKINGS)))
 
     async def rotate(self, now: datetime) -> None:
         """Put what is left under a new key, if anything was erased under the present one; or say that it is due."""

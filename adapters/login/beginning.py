@@ -3,20 +3,17 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
 from adapters.demo.staff import DEMO_LOGINS
 from adapters.login.passwords import is_usable
+from adapters.login.staff_codes import is_staff_code
 from adapters.reference.load import define_all
-from domain.base import SYSTEM, StaffCode
+from domain.base import SYSTEM
 from domain.reference.definitions import Staff
 from domain.refusal import Refusal
 from domain.trajectory_codes import Role
 
 if TYPE_CHECKING:
     from adapters.services import Services
-
-_STAFF_CODE: TypeAdapter[str] = TypeAdapter(StaffCode)
 
 WRONG_CODE = Refusal(
     "wrong-one-time-code",
@@ -64,7 +61,9 @@ async def begin(services: "Services", chosen: Chosen) -> tuple[Refusal | None, b
         return NOT_REPEATED, False
     accounts = services.logins.accounts
     if await services.logins.is_set_up():
-        right = await accounts.use_code(chosen.staff, chosen.code, chosen.password, services.clock())
+        right = is_staff_code(chosen.staff) and await accounts.use_code(
+            chosen.staff, chosen.code, chosen.password, services.clock()
+        )
         return (None, False) if right else (WRONG_CODE, True)
     if not await accounts.may_begin(chosen.code):
         return WRONG_CODE, True
@@ -76,15 +75,17 @@ async def _begin_first(services: "Services", chosen: Chosen) -> tuple[Refusal | 
     catalogue = await services.catalogue()
     is_demo = await services.logins.accounts.is_demo()
     staff = [code for code in DEMO_LOGINS if code in catalogue.staff] if is_demo else [chosen.staff]
-    if chosen.staff not in staff or not _is_staff_code(chosen.staff):
+    if chosen.staff not in staff or not is_staff_code(chosen.staff):
         return NO_STAFF_CODE, False
     known = catalogue.staff.get(chosen.staff)
+    if known is not None and not known.active:
+        return INACTIVE, False
+    if not await services.logins.accounts.begin(chosen.code, staff, chosen.password, services.clock()):
+        return WRONG_CODE, True
+    # Only who used the code up is defined: of two at once, with the same code, one becomes administrator.
     if known is None:
         await _define_administrator(services, chosen.staff)
-    elif not known.active:
-        return INACTIVE, False
-    right = await services.logins.accounts.begin(chosen.code, staff, chosen.password, services.clock())
-    return (None, False) if right else (WRONG_CODE, True)
+    return None, False
 
 
 async def _define_administrator(services: "Services", code: str) -> None:
@@ -93,11 +94,3 @@ async def _define_administrator(services: "Services", code: str) -> None:
     await define_all(
         services.handler, [worker], actor=SYSTEM, municipality=services.municipality, now=services.clock()
     )
-
-
-def _is_staff_code(code: str) -> bool:
-    try:
-        _STAFF_CODE.validate_python(code)
-    except ValidationError:
-        return False
-    return True

@@ -11,7 +11,7 @@ from domain.access.log import HASH_BYTES, Asked, Entry, Extracted, ExtractIsTheL
 from domain.access.who import Who
 from domain.calendar import civil_date
 from domain.trajectory_codes import Role
-from domain.vault import Reading
+from domain.vault import AccessNotLogged, Reading
 
 ACTOR = re.compile(r"[A-Z]{2,5}[0-9]{1,3}")
 FIELD = re.compile(r"[a-z-]{1,40}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -94,7 +94,7 @@ class MemoryAccessLog:
 
     def _refuse_invalid(self, reading: Reading, fields: Collection[str], criterion: bytes | None) -> None:
         if reading.at > self._clock() + AHEAD:
-            raise ValueError("an access is not later than the clock")
+            raise AccessNotLogged("programmets ur er foran; stil urene / the clock is ahead; set the clocks")
         if not ACTOR.fullmatch(reading.actor):
             raise ValueError("actor must be a staff code such as BB07, CLOCK0 or SYS0")
         if not all(map(FIELD.fullmatch, fields)):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from uuid import UUID
@@ -122,11 +122,14 @@ class InMemoryEventLog:
         """Tell whether a return code opens a trajectory."""
         return self._codes.find(fingerprint) == trajectory
 
-    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
-        """Return the trajectory that a return code opens, None if there is no such code; the try is written down."""
+    async def open_by_code(
+        self, fingerprint: bytes | None, criterion: bytes, reading: Reading, may: Callable[[UUID], Awaitable[bool]]
+    ) -> UUID | None:
+        """Return the trajectory that a return code opens and that somebody `may` open; the try is written down."""
         found = None if fingerprint is None else self._codes.find(fingerprint)
-        self.codes_tried.append(CodeTried(reading, criterion, found))
-        return found
+        opens = found is not None and await may(found)
+        self.codes_tried.append(CodeTried(reading, criterion, found, opens))
+        return found if opens else None
 
     def _end(self, up_to: int | None) -> int:
         head = len(self._events)

@@ -8,11 +8,12 @@ from domain.vault import Reading
 
 
 class CodeTried(NamedTuple):
-    """What was written down of a try: who, the keyed digest of what was typed, and the trajectory that it opened."""
+    """What was written down of a try: who, the keyed digest of what was typed, whose code it was, if it opened."""
 
     reading: Reading
     criterion: bytes
     trajectory: UUID | None
+    opened: bool
 
 
 class ReturnCodes:

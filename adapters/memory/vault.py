@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from adapters.vault.cpr_index import indexed, is_matched
 from adapters.vault.errors import not_logged
 from domain.calendar import civil_date
 from domain.erasure_days import final_day
-from domain.vault import Contents, ErasedVault, Note, Reading
+from domain.vault import Ages, Contents, ErasedVault, Note, NoteIsSealed, Reading
 from domain.vault_codes import COMPARTMENT_OF, COMPARTMENTS_OF, Compartment, ErasureScope, VaultField
+
+IDENTIFYING = COMPARTMENTS_OF[ErasureScope.IDENTITY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class InMemoryVault:
         self._backup_days = backup_days
         self._fields: dict[UUID, dict[VaultField, str]] = {}
         self._notes: dict[UUID, dict[UUID, Note]] = {}
+        self._written: dict[tuple[UUID, VaultField], datetime] = {}
+        self._takings: set[UUID | None] = set()
         self._erasures: dict[UUID, tuple[UUID, ErasureScope, ErasedVault]] = {}
 
     async def read(
@@ -49,6 +53,7 @@ class InMemoryVault:
         self._write_down(reading, trajectory, fields)
         written = {**self._of(trajectory), **fields}
         self._fields[trajectory] = {name: text for name, text in written.items() if text}
+        self._written.update({(trajectory, name): reading.at for name in fields})
 
     async def add_note(self, trajectory: UUID, note: Note, reading: Reading) -> None:
         """Keep a note once."""
@@ -65,28 +70,51 @@ class InMemoryVault:
         return tuple(sorted(trajectory for trajectory in self._fields if self._is(trajectory, cpr)))
 
     async def move(
-        self, source: UUID, target: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        source: UUID,
+        target: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
         """Move fields and notes."""
         _refuse_notes(fields)
         if source == target:
             raise ValueError("et andet forløb / another trajectory")
+        self._refuse_sealed(source, notes, notes_from)
         self._write_down(reading, source, [*fields, *map(str, notes)])
         self._write_down(reading, target, [*fields, *map(str, notes)])
+        if self._was_taken(taking):
+            return
         moved = {name: text for name, text in self._of(source).items() if name in fields}
         if moved.keys() & self._of(target).keys():
             raise ValueError("det andet forløb har allerede det felt / the other trajectory has that field already")
         self._of(target).update(moved)
         self._notes_of(target).update({id: note for id, note in self._notes_of(source).items() if id in notes})
         self._remove(source, moved.__contains__, notes)
+        self._written.update({(target, name): reading.at for name in moved})
+        self._takings.add(taking)
 
     async def shred(
-        self, trajectory: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        trajectory: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
         """Delete single fields and notes."""
         _refuse_notes(fields)
+        self._refuse_sealed(trajectory, notes, notes_from)
         self._write_down(reading, trajectory, [*fields, *map(str, notes)])
-        self._remove(trajectory, fields.__contains__, notes)
+        if not self._was_taken(taking):
+            self._takings.add(taking)
+            self._remove(trajectory, fields.__contains__, notes)
 
     async def erase(self, trajectory: UUID, erasure: UUID, scope: ErasureScope, reading: Reading) -> ErasedVault:
         """Delete compartments; the same erasure again answers as the first time."""
@@ -113,6 +141,20 @@ class InMemoryVault:
             for trajectory in trajectories
         }
 
+    async def ages(self, trajectories: Sequence[UUID]) -> Mapping[UUID, Ages]:
+        """Return how old what some trajectories hold is."""
+        return {trajectory: self._ages(trajectory) for trajectory in trajectories}
+
+    def _ages(self, trajectory: UUID) -> Ages:
+        identity = [name for name in self._of(trajectory) if COMPARTMENT_OF[name] in IDENTIFYING]
+        return Ages(
+            max((note.on for note in self._notes_of(trajectory).values()), default=None),
+            max((self._written[trajectory, name] for name in identity), default=None),
+        )
+
+    def _was_taken(self, taking: UUID | None) -> bool:
+        return taking is not None and taking in self._takings
+
     def _write_down(self, reading: Reading, trajectory: UUID | None, fields: Iterable[str]) -> None:
         if self.log_is_broken:
             raise not_logged()
@@ -127,6 +169,11 @@ class InMemoryVault:
     def _is(self, trajectory: UUID, cpr: str) -> bool:
         held = self._of(trajectory).get(VaultField.CPR, "")
         return is_matched(held) and indexed(self._municipality, held) == indexed(self._municipality, cpr)
+
+    def _refuse_sealed(self, trajectory: UUID, notes: Collection[UUID], notes_from: date | None) -> None:
+        held = (note for note in self._notes_of(trajectory).values() if note.id in notes)
+        if notes_from is not None and any(note.on < notes_from for note in held):
+            raise NoteIsSealed
 
     def _remove(self, trajectory: UUID, goes: Callable[[VaultField], bool], notes: Collection[UUID]) -> None:
         held = self._of(trajectory)

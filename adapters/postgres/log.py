@@ -1,7 +1,7 @@
 """The event log in PostgreSQL. Positions, versions, hashes and refusals are the work of `log.append` (SQL)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any
@@ -9,13 +9,14 @@ from uuid import UUID
 
 import asyncpg
 
-from adapters.access_log.postgres import unwritable_told
+from adapters.access_log.postgres import RECORD, unwritable_told
 from adapters.postgres.bell import Bell
 from adapters.postgres.calls import APPEND, Calls
 from adapters.postgres.faults import persistently, translated
 from adapters.postgres.pool import CONNECT_SECONDS, SETTINGS, open_pool
 from adapters.postgres.rows import command_row, event_of, events_of, outcome_of
 from adapters.postgres.statements import query
+from domain.access.codes import AccessOutcome
 from domain.log import (
     Appended,
     AppendOutcome,
@@ -30,6 +31,8 @@ from domain.log import (
     StreamKind,
 )
 from domain.vault import Reading
+
+May = Callable[[UUID], Awaitable[bool]]
 
 LAST_POSITION = 2**63 - 1
 OWN_POOL = 6
@@ -152,16 +155,23 @@ class PostgresEventLog:
         [row] = await self._fetch(CODE_OPENS, fingerprint, trajectory)
         return bool(row[0])
 
-    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
-        """Return the trajectory that a return code opens, None if there is no such code; the try is written down.
+    async def open_by_code(
+        self, fingerprint: bytes | None, criterion: bytes, reading: Reading, may: May
+    ) -> UUID | None:
+        """Return the trajectory that a return code opens and that somebody `may` open; None for any other code.
 
-        With no fingerprint nothing is looked up. Raises AccessNotLogged.
+        The try is written down as it went. With no fingerprint nothing is looked up. Raises AccessNotLogged.
         """
-        asked = (reading.at, reading.actor, str(reading.action), str(reading.purpose), fingerprint, criterion)
+        found: UUID | None = None
+        if fingerprint is not None:
+            [row] = await self._fetch(OPEN_BY_CODE, fingerprint)
+            found = row[0]
+        opens = found is not None and await may(found)
+        outcome = AccessOutcome.ALLOWED if opens else AccessOutcome.REFUSED
+        asked = (reading.at, reading.actor, str(reading.action), str(reading.purpose))
         with unwritable_told():
-            [row] = await self._fetch(OPEN_BY_CODE, *asked)
-        found: UUID | None = row[0]
-        return found
+            await self._fetch(RECORD, *asked, str(outcome), found, [], criterion)
+        return found if opens else None
 
     async def _append_claiming(self, row: Any, claim: ReturnCodeClaim) -> tuple[AppendOutcome, ...]:
         async with self.pool.acquire() as connection, connection.transaction(isolation="read_committed"):

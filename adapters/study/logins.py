@@ -7,6 +7,7 @@ from secrets import token_bytes, token_urlsafe
 import asyncpg
 
 from adapters.postgres.scram import scram_verifier
+from adapters.postgres.statements import roles, with_prefix
 
 SALT_BYTES = 32
 CONNECTIONS = 3
@@ -28,8 +29,8 @@ SELECT format(
 )
 """
 ENTITLED = """
-INSERT INTO study.entitlement (login, municipality, worker, programme, first_day, last_day, salt)
-SELECT $1, i.municipality, $2, $3, $4, $5, $6 FROM log.installation AS i
+INSERT INTO study.entitlement (login, municipality, worker, programme, first_day, last_day, known_until, salt)
+SELECT $1, i.municipality, $2, $3, $4, $5, clock_timestamp(), $6 FROM log.installation AS i
 """
 ENDED = "DELETE FROM study.entitlement WHERE login = $1 RETURNING true"
 SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1"
@@ -71,12 +72,16 @@ def login_of(prefix: str, worker: str) -> str:
 async def add_evaluator(
     superuser: asyncpg.Connection, prefix: str, worker: str, *, programme: str | None, first_day: date, last_day: date
 ) -> Login:
-    """Make a login with pseudonyms of its own. Raises LoginTaken, and what asyncpg raises.
+    """Make a login with pseudonyms of its own, which shows what was recorded until now.
+
+    The roles' rights are given anew first: an administrator's roles.sql may be older, and leave everybody the
+    advisory locks by which an evaluator could stop the program. Raises LoginTaken, and what asyncpg raises.
 
     `superuser` is connected to the installation's database; the server gets a SCRAM verifier, never the password.
     """
     login = Login(login_of(prefix, worker), token_urlsafe(24))
     async with superuser.transaction():
+        await superuser.execute(with_prefix(roles(), prefix))
         try:
             await _carry_out(superuser, MADE, login.name, scram_verifier(login.password), CONNECTIONS)
         except asyncpg.DuplicateObjectError:

@@ -14,6 +14,8 @@ class TryKind(StrEnum):
     RETURN_CODE = "return-code"
     MISTYPED_CODE = "mistyped-code"
     SET_UP = "set-up"
+    BEGIN_LOGIN = "begin-login"
+    SEARCH = "search"
 
 
 class SubjectKind(StrEnum):
@@ -60,5 +62,9 @@ LIMITS: Mapping[TryKind, Mapping[SubjectKind, Limit]] = MappingProxyType(
         },
         # Nobody is signed in yet, and the token is as long as a key.
         TryKind.SET_UP: {SubjectKind.ADDRESS: Limit(5, QUARTER, QUARTER, DAY)},
+        # Each makes a row. Who comes back signed in takes the try back, so a large centre at one address is let in.
+        TryKind.BEGIN_LOGIN: {SubjectKind.ADDRESS: Limit(60, QUARTER, QUARTER, HOUR)},
+        # Every search counts, right or wrong: what time might tell takes many, work with people takes few.
+        TryKind.SEARCH: {SubjectKind.USER: Limit(60, QUARTER, QUARTER, HOUR)},
     }
 )

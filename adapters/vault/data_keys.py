@@ -19,10 +19,10 @@ class Ring:
     keys: Mapping[Compartment, DataKey] = field(repr=False)
     made: tuple[NewKey, ...] = ()
 
-    def sealed_field(self, name: VaultField, text: str, fingerprint: bytes | None) -> NewField:
+    def sealed_field(self, name: VaultField, text: str) -> NewField:
         """Return a field with a text, sealed."""
         key = self.keys[COMPARTMENT_OF[name]]
-        return NewField(str(name), str(key.compartment), key.version, key.seal(str(name), text), fingerprint)
+        return NewField(str(name), str(key.compartment), key.version, key.seal(str(name), text))
 
     def sealed_note(self, note: Note) -> NewNote:
         """Return a note, sealed; it says when it was written."""

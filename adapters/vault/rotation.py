@@ -3,31 +3,30 @@
 A rotation may be killed anywhere and begun again: what is not rewrapped is found by its epoch.
 """
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import asyncpg
 
-from adapters.vault.calls import persistently
-from adapters.vault.errors import KeyGone, KeysUnavailable, NotGenuine
+from adapters.vault.calls import Calls, Stale, persistently
+from adapters.vault.errors import KeyGone, KeysUnavailable, NotGenuine, OperatorsKeys, silent
 from adapters.vault.keys.provider import KeyProvider
-from adapters.vault.sealing import wrapping_place
+from adapters.vault.rewrapping import Rewrapping, rewrapped
 from domain.calendar import civil_date
 
 BATCH = 200
 LAST_EPOCH = 2**63 - 1
-AT_ONCE = 16
-"""So many data keys are rewrapped at the same time: a key server answers others meanwhile."""
+SAMPLE = 5
+ATTEMPTS = 8
+"""How often a rotation begins anew when another one went past it."""
 
 Progress = Callable[[int, int], None]
 """Told how many data keys of how many are under the new epoch."""
 
 _EPOCHS = "SELECT * FROM vault.epochs()"
-_BEGIN = "SELECT vault.begin_epoch($1, $2)"
-_BATCH = "SELECT * FROM vault.keys_to_rewrap($1, $2)"
-_REWRAP = "SELECT vault.rewrap($1)"
+_SOME = "SELECT * FROM vault.keys_to_rewrap($1, $2, NULL, NULL)"
 _RETIRE = "SELECT * FROM vault.retire_epochs($1, $2, $3)"
 _DUE = "SELECT * FROM vault.due_epochs($1)"
 _DESTROYED = "SELECT vault.note_destroyed($1, $2)"
@@ -48,10 +47,14 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """A rotation that is through: the epoch that wraps now, and how many data keys were put under it."""
+    """A rotation that is through: the epoch that wraps now, and how many data keys were put under it.
+
+    `damaged` data keys and rows of the index do not open: they stay, and with them the epochs that they are under.
+    """
 
     epoch: int
     data_keys: int
+    damaged: int = 0
 
 
 async def epochs(pool: asyncpg.Pool) -> tuple[Epoch, ...]:
@@ -60,15 +63,19 @@ async def epochs(pool: asyncpg.Pool) -> tuple[Epoch, ...]:
 
 
 async def refuse_other_keys(pool: asyncpg.Pool, keys: KeyProvider, municipality: str) -> None:
-    """Raise KeysUnavailable where the keys are not those that the data were wrapped under, told by one of them."""
-    for row in await _fetch(pool, _BATCH, LAST_EPOCH, 1):
+    """Raise KeysUnavailable where the keys are not those that the data were wrapped under, told by some of them."""
+    refused: list[KeysUnavailable] = []
+    for row in await _fetch(pool, _SOME, LAST_EPOCH, SAMPLE):
         try:
-            await _rewrapped(keys, municipality, row)
-        except (KeyGone, NotGenuine):
-            raise KeysUnavailable(
-                "Boksens nøgler er ikke dem, som data er låst med. Hent de rigtige fra sikkerhedskopien.",
-                "The vault's keys are not those that the data are locked with. Restore the right ones from backup.",
-            ) from None
+            await rewrapped(keys, municipality, row)
+        except KeyGone:
+            refused.append(_destroyed() if row["epoch"] < min(await keys.epochs()) else _other_keys())
+        except NotGenuine:
+            refused.append(_other_keys())
+        else:
+            return
+    if refused:
+        raise refused[0]
 
 
 async def rotation_is_due(pool: asyncpg.Pool) -> bool:
@@ -88,21 +95,42 @@ async def rotate(
 ) -> Rotated:
     """Put every data key under a new epoch, and retire those before it. May be run again wherever it was killed.
 
-    Raises OperatorsKeys where the operator must name the new epoch first.
+    What is damaged is left out, and logged. Raises OperatorsKeys where the operator must name the new epoch first.
     """
-    epoch = await _epoch_to_rotate_to(pool, keys)
-    await _fetch(pool, _BEGIN, epoch, now)
-    total = sum(known.data_keys for known in await epochs(pool) if known.epoch < epoch)
-    destroy_after = civil_date(now) + timedelta(days=backup_days)
-    done, in_use = 0, True
+    for _ in range(ATTEMPTS):
+        try:
+            await _refuse_keys_behind(pool, keys)
+            epoch = await _epoch_to_rotate_to(pool, keys)
+            await _make_epochs_known(pool, keys, now)
+            work = Rewrapping(pool, keys, municipality, epoch, batch)
+            destroy_after = civil_date(now) + timedelta(days=backup_days)
+            retire = partial(_fetch, pool, _RETIRE, epoch, now, destroy_after)
+            total = sum(known.data_keys for known in await epochs(pool) if known.epoch < epoch)
+            return Rotated(epoch, *await _through(work, retire, total, progress))
+        except Stale:
+            continue
+    raise silent()
+
+
+async def _through(
+    work: Rewrapping, retire: Callable[[], Awaitable[Sequence[object]]], total: int, progress: Progress
+) -> tuple[int, int]:
+    """Do all of a rotation's work, again for as long as some comes in meanwhile; `retire` tells what is still in use.
+
+    Returns how many data keys were rewrapped, and how many rows are damaged.
+    """
+    done, moved, damaged, in_use = 0, 1, 0, True
     progress(0, total)
-    while in_use:
-        while rewrapped := await _rewrap_batch(pool, keys, municipality, epoch, batch):
-            done += rewrapped
+    while in_use and (moved or not damaged):
+        moved = damaged = 0
+        async for some in work.data_keys():
+            done, moved, damaged = done + some.done, moved + some.done, damaged + some.damaged
             progress(min(done, total), total)
-        in_use = bool(await _fetch(pool, _RETIRE, epoch, now, destroy_after))
+        async for some in work.index():
+            moved, damaged = moved + some.done, damaged + some.damaged
+        in_use = bool(await retire())
     progress(total, total)
-    return Rotated(epoch, done)
+    return done, damaged
 
 
 async def destroy_due(pool: asyncpg.Pool, keys: KeyProvider, now: datetime) -> tuple[int, ...]:
@@ -111,6 +139,8 @@ async def destroy_due(pool: asyncpg.Pool, keys: KeyProvider, now: datetime) -> t
     The key goes first, and the note of it after: killed between the two, the next run finds a key that is gone.
     Raises OperatorsKeys where the operator must remove them.
     """
+    await _refuse_keys_behind(pool, keys)
+    await _make_epochs_known(pool, keys, now)
     due = [row[0] for row in await _fetch(pool, _DUE, civil_date(now))]
     for epoch in due:
         await keys.destroy(epoch)
@@ -119,33 +149,57 @@ async def destroy_due(pool: asyncpg.Pool, keys: KeyProvider, now: datetime) -> t
 
 
 async def _epoch_to_rotate_to(pool: asyncpg.Pool, keys: KeyProvider) -> int:
-    """Return the epoch of a rotation that was killed or that the operator prepared, else a new one."""
-    known = await epochs(pool)
+    """Return the epoch of a rotation that was killed or that the operator prepared, else a new one.
+
+    Where something was erased under that epoch already, only a newer one makes it final.
+    """
+    known = {epoch.epoch: epoch for epoch in await epochs(pool)}
     current = await keys.current()
-    newest = max((epoch.epoch for epoch in known), default=0)
-    unfinished = any(epoch.epoch < current and not epoch.retired for epoch in known)
-    if current > newest or unfinished:
+    unfinished = any(epoch.epoch < current and not epoch.retired for epoch in known.values())
+    if current > max(known, default=0) or (unfinished and not (current in known and known[current].erased)):
         return current
-    return await keys.new_epoch()
+    try:
+        return await keys.new_epoch()
+    except OperatorsKeys:
+        if unfinished:
+            return current
+        raise
 
 
-async def _rewrap_batch(pool: asyncpg.Pool, keys: KeyProvider, municipality: str, epoch: int, batch: int) -> int:
-    """Rewrap so many data keys; return how many there were to rewrap."""
-    rows = await _fetch(pool, _BATCH, epoch, batch)
-    new: list[object] = []
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
-        new += await asyncio.gather(*(_rewrapped(keys, municipality, row) for row in some))
-    if new:
-        await _fetch(pool, _REWRAP, new)
-    return len(rows)
+async def _refuse_keys_behind(pool: asyncpg.Pool, keys: KeyProvider) -> None:
+    """Raise KeysUnavailable where a newer epoch was begun with other keys: here it would get a key of its own.
+
+    The database is asked first: a key is made before the database knows of its epoch.
+    """
+    newest = max((epoch.epoch for epoch in await epochs(pool)), default=0)
+    if newest > max(await keys.epochs()):
+        raise KeysUnavailable(
+            f"Databasen kender epoke {newest}, men nøglerne her er ældre. Alle processer skal bruge de samme nøgler: "
+            "én maskine, ét delt drev eller en nøgleserver. Hent de nyeste.",
+            f"The database knows epoch {newest}, but the keys here are older. All processes must use the same keys: "
+            "one machine, one shared volume or a key server. Get the newest.",
+        )
 
 
-async def _rewrapped(keys: KeyProvider, municipality: str, row: asyncpg.Record) -> tuple[object, ...]:
-    place = wrapping_place(municipality, row["trajectory"], row["compartment"], row["version"])
-    key = await keys.unwrap(row["epoch"], row["wrapped"], place)
-    wrapped = await keys.wrap(key, place)
-    return row["trajectory"], row["compartment"], row["version"], row["wrapped"], wrapped.epoch, wrapped.key
+async def _make_epochs_known(pool: asyncpg.Pool, keys: KeyProvider, now: datetime) -> None:
+    """See that the database knows every epoch whose key is there: one that was restored may know fewer."""
+    await Calls(pool).begin_epochs(await keys.epochs(), now)
+
+
+def _other_keys() -> KeysUnavailable:
+    return KeysUnavailable(
+        "Boksens nøgler er ikke dem, som data er låst med. Hent de rigtige fra sikkerhedskopien.",
+        "The vault's keys are not those that the data are locked with. Restore the right ones from backup.",
+    )
+
+
+def _destroyed() -> KeysUnavailable:
+    return KeysUnavailable(
+        "Databasen er ældre, end sikkerhedskopier må være: nøglen til dens data er destrueret, så det, der er "
+        "slettet siden, ikke kan åbnes mere. Genskab en nyere sikkerhedskopi af databasen.",
+        "The database is older than backups may be: the key of its data was destroyed, so that what was erased since "
+        "cannot be opened any more. Restore a newer backup of the database.",
+    )
 
 
 async def _fetch(pool: asyncpg.Pool, statement: str, *arguments: object) -> Sequence[asyncpg.Record]:

@@ -30,7 +30,8 @@ class NewField(NamedTuple):
     compartment: str
     key_version: int
     content: bytes | None
-    fingerprint: bytes | None
+    index_key: int | None = None
+    fingerprint: bytes | None = None
 
 
 class NewNote(NamedTuple):
@@ -43,6 +44,23 @@ class NewNote(NamedTuple):
     key_version: int
     content: bytes
     fingerprint: bytes
+
+
+class Reindexed(NamedTuple):
+    """`vault.reindexed`: a row of the index, put under another index key."""
+
+    trajectory: UUID
+    former: bytes
+    key_version: int
+    fingerprint: bytes
+
+
+class WrappedIndexKey(NamedTuple):
+    """`vault.index_key`: an index key, wrapped."""
+
+    version: int
+    epoch: int
+    wrapped: bytes
 
 
 class Filling(NamedTuple):

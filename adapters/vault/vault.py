@@ -13,16 +13,17 @@ from uuid import UUID
 import asyncpg
 
 from adapters.vault.calls import Calls, Stale
-from adapters.vault.cpr_index import indexed, is_matched
+from adapters.vault.cpr_index import indexed, is_matched, searched
 from adapters.vault.data_keys import DataKeys, Ring
 from adapters.vault.errors import silent
+from adapters.vault.index_keys import IndexKeys
 from adapters.vault.keys.provider import KeyProvider
 from adapters.vault.opened import Opened, opened
 from adapters.vault.rows import FIELDS, Filling, NewField, Sealed
 from adapters.vault.sealing import NONCE_BYTES
 from domain.calendar import civil_date
 from domain.erasure_days import final_day
-from domain.vault import Contents, ErasedVault, Note, Reading
+from domain.vault import Ages, Contents, ErasedVault, Note, NoteIsSealed, Reading
 from domain.vault_codes import COMPARTMENT_OF, COMPARTMENTS_OF, Compartment, ErasureScope, VaultField
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class PostgresVault:
         self.keys = keys
         self._calls = Calls(pool)
         self._data_keys = DataKeys(keys, municipality)
+        self._index_keys = IndexKeys(self._calls, keys, municipality)
         self._municipality = municipality
         self._backup_days = backup_days
 
@@ -65,29 +67,59 @@ class PostgresVault:
     async def find_cpr(self, cpr: str, reading: Reading) -> tuple[UUID, ...]:
         """Return the trajectories that hold a CPR number; the work is the same whatever is asked for."""
         fingerprint = await self._fingerprint(cpr)
-        return await self._calls.find(reading, fingerprint)
+        criterion = await self.keys.fingerprint(searched(self._municipality, cpr))
+
+        async def look() -> tuple[UUID, ...]:
+            keys = await self._index_keys.every()
+            versions, sought = [key.version for key in keys], [key.seal(fingerprint) for key in keys]
+            return await self._calls.find(reading, criterion, versions, sought)
+
+        return await _looking_again(look)
 
     async def move(
-        self, source: UUID, target: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        source: UUID,
+        target: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
         """Move fields and notes; what is not at the source is not moved.
 
-        Raises ValueError, and moves nothing, where the target holds one of the fields already.
+        Raises ValueError, and moves nothing, where the target holds one of the fields already; NoteIsSealed.
         """
         _refuse_notes(fields)
         if source == target:
             raise ValueError("et andet forløb / another trajectory")
-        await _looking_again(lambda: self._take_out(source, target, fields, notes, reading))
+        await _looking_again(
+            lambda: self._take_out(source, target, fields, notes, reading, notes_from=notes_from, taking=taking)
+        )
 
     async def shred(
-        self, trajectory: UUID, fields: Collection[VaultField], notes: Collection[UUID], reading: Reading
+        self,
+        trajectory: UUID,
+        fields: Collection[VaultField],
+        notes: Collection[UUID],
+        reading: Reading,
+        *,
+        notes_from: date | None = None,
+        taking: UUID | None = None,
     ) -> None:
-        """Delete single fields and notes, and the data keys that they were under; the rest gets new ones."""
+        """Delete single fields and notes, and the data keys that they were under; the rest gets new ones.
+
+        Raises NoteIsSealed.
+        """
         _refuse_notes(fields)
-        await _looking_again(lambda: self._take_out(trajectory, None, fields, notes, reading))
+        await _looking_again(
+            lambda: self._take_out(trajectory, None, fields, notes, reading, notes_from=notes_from, taking=taking)
+        )
 
     async def erase(self, trajectory: UUID, erasure: UUID, scope: ErasureScope, reading: Reading) -> ErasedVault:
         """Destroy data keys and ciphertexts. Raises ValueError for an erasure that was used for something else."""
+        await self._make_epochs_known(reading)
         final = final_day(civil_date(reading.at), self._backup_days)
         compartments = sorted(COMPARTMENTS_OF[scope])
         final, items = await self._calls.erase(
@@ -101,6 +133,11 @@ class PostgresVault:
         for trajectory, name in await self._calls.holds(trajectories):
             held[trajectory].add(FIELDS[name])
         return {trajectory: frozenset(names) for trajectory, names in held.items()}
+
+    async def ages(self, trajectories: Sequence[UUID]) -> Mapping[UUID, Ages]:
+        """Return how old what some trajectories hold is; nothing is opened."""
+        known = await self._calls.ages(trajectories)
+        return {trajectory: known.get(trajectory, Ages()) for trajectory in trajectories}
 
     async def _write(self, trajectory: UUID, fields: Mapping[VaultField, str], reading: Reading) -> None:
         ring = await self._ring(trajectory, {COMPARTMENT_OF[name] for name, text in fields.items() if text})
@@ -118,19 +155,32 @@ class PostgresVault:
         fields: Collection[VaultField],
         notes: Collection[UUID],
         reading: Reading,
+        *,
+        notes_from: date | None,
+        taking: UUID | None,
     ) -> None:
         """Take what is named out of its compartments, which get new data keys, and put it into the target's."""
         touched = {COMPARTMENT_OF[name] for name in fields} | ({Compartment.NOTES} if notes else set())
         rows = await self._calls.read(reading, source, _all_of(touched), None)
+        _refuse_sealed(rows, notes, notes_from)
         whole = await self._opened(source, rows)
         if (taken := whole.only(fields, notes)).is_empty:
-            return
+            return await self._calls.renew(reading, source, taking=taking)
+        await self._make_epochs_known(reading)
         fillings = [await self._renewed(source, whole.without(taken))]
         if target is not None:
             fillings.append(await self._filled(target, await self._ring(target, taken.compartments), taken))
         changed = sorted([*map(str, taken.fields), *(str(note.id) for note in taken.notes)])
         seen = sorted(row.content[:NONCE_BYTES] for row in rows)
-        await self._calls.renew(reading, sorted(touched), seen, changed, fillings)
+        await self._calls.renew(
+            reading,
+            source,
+            compartments=sorted(touched),
+            seen=seen,
+            changed=changed,
+            fillings=fillings,
+            taking=taking,
+        )
 
     async def _renewed(self, trajectory: UUID, left: Opened) -> Filling:
         """Return what is left of some compartments under new data keys."""
@@ -142,18 +192,25 @@ class PostgresVault:
 
     async def _sealed(self, ring: Ring, fields: Mapping[VaultField, str]) -> list[NewField]:
         return [
-            ring.sealed_field(name, text, await self._index(name, text))
+            await self._indexed(ring.sealed_field(name, text), text)
             if text
-            else NewField(str(name), str(COMPARTMENT_OF[name]), 0, None, None)
+            else NewField(str(name), str(COMPARTMENT_OF[name]), 0, None)
             for name, text in fields.items()
         ]
 
-    async def _index(self, name: VaultField, text: str) -> bytes | None:
-        matched = name is VaultField.CPR and is_matched(text)
-        return await self._fingerprint(text) if matched else None
+    async def _indexed(self, new: NewField, text: str) -> NewField:
+        """Return a field with its row of the index, if it has one."""
+        if FIELDS[new.field] is not VaultField.CPR or not is_matched(text):
+            return new
+        key = await self._index_keys.newest()
+        return new._replace(index_key=key.version, fingerprint=key.seal(await self._fingerprint(text)))
 
     async def _fingerprint(self, cpr: str) -> bytes:
         return await self.keys.fingerprint(indexed(self._municipality, cpr))
+
+    async def _make_epochs_known(self, reading: Reading) -> None:
+        """See that the database knows every epoch whose key could open what is erased now: one restored may not."""
+        await self._calls.begin_epochs(await self.keys.epochs(), reading.at)
 
     async def _ring(self, trajectory: UUID, needed: Iterable[Compartment]) -> Ring:
         rows = await self._calls.data_keys(trajectory, sorted(needed))
@@ -167,6 +224,12 @@ class PostgresVault:
 def _refuse_notes(fields: Collection[VaultField]) -> None:
     if VaultField.NOTE in fields:
         raise ValueError("notater nævnes ved deres id / notes are named by their ids")
+
+
+def _refuse_sealed(rows: Iterable[Sealed], notes: Collection[UUID], notes_from: date | None) -> None:
+    days = [row.on_day for row in rows if row.note in notes and row.on_day is not None]
+    if notes_from is not None and any(day < notes_from for day in days):
+        raise NoteIsSealed
 
 
 def _all_of(compartments: Collection[Compartment]) -> list[str]:

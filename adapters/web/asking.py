@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -40,12 +41,29 @@ def address_of(request: Request) -> str:
     """Return the address that a request comes from, for counting tries only.
 
     With a public address over https something stands before the pages that ends it, and appends whom it heard to
-    X-Forwarded-For. What stands further left there was written by whoever asks.
+    X-Forwarded-For, or adds a header of that name. What stands further left was written by whoever asks.
     """
-    heard = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    if heard and is_secure(services_of(request).settings):
-        return heard
+    if is_secure(services_of(request).settings):
+        heard = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+        host = _without_port(heard)
+        if _is_ip(host):
+            return host
     return request.client.host if request.client else ""
+
+
+def _without_port(heard: str) -> str:
+    """Return the address of ``10.0.0.7:4711`` or ``[2001:db8::7]:4711``; a bare one of IPv6 has colons of its own."""
+    if heard.startswith("["):
+        return heard[1:].partition("]")[0]
+    return heard.partition(":")[0] if heard.count(":") == 1 else heard
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 TheServices = Annotated[Services, Depends(services_of)]

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from adapters.login.passwords import PasswordsBusyError
 from adapters.postgres.faults import BUSY, LOST
 from adapters.web.headers import SECURITY_HEADERS
 from adapters.web.language import DANISH
@@ -112,10 +113,21 @@ FOREIGN_FORM = ErrorPage(
     "Formularen kom ikke fra siden selv. Åbn siden igen, og send den derfra.",
     "The form did not come from the page itself. Open the page again and send it from there.",
 )
+FOREIGN_LINK = ErrorPage(
+    HTTPStatus.FORBIDDEN,
+    "Det kan ikke åbnes fra et link et andet sted: det skrives i adgangsloggen i dit navn. Gå dertil fra forsiden.",
+    "This cannot be opened from a link elsewhere: it is written to the access log in your name. Go there from the "
+    "front page.",
+)
 STALE_FORM = ErrorPage(
     HTTPStatus.FORBIDDEN,
     "Formularen hører ikke til din session. Åbn siden igen, og send den derfra.",
     "The form does not belong to your session. Open the page again and send it from there.",
+)
+PASSWORDS_BUSY = ErrorPage(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Der er for mange, der logger ind på én gang. Vent et øjeblik, og prøv igen; forsøget er ikke talt med.",
+    "Too many people log in at once. Wait a moment and try again; the try was not counted.",
 )
 VAULT_SILENT = ErrorPage(
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -144,6 +156,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(VaultSilent, _vault_silent)
     app.add_exception_handler(AccessNotLogged, _not_logged)
     app.add_exception_handler(ForeignFormError, _foreign)
+    app.add_exception_handler(PasswordsBusyError, _passwords_busy)
     for unusable in (RequestValidationError, UnusableFormError):
         app.add_exception_handler(unusable, _unusable)
     for trouble in (*LOST, *BUSY):
@@ -189,6 +202,10 @@ async def _unusable(request: Request, error: Exception) -> HTMLResponse:
 
 async def _foreign(request: Request, error: Exception) -> HTMLResponse:
     return FOREIGN_FORM.response()
+
+
+async def _passwords_busy(request: Request, error: Exception) -> HTMLResponse:
+    return PASSWORDS_BUSY.response()
 
 
 async def _unavailable(request: Request, error: Exception) -> HTMLResponse:

@@ -15,11 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.postgres.faults import BUSY, LOST
 from adapters.services import Services
 from adapters.web.cookies import SESSION, cookie_of
-from adapters.web.errors import FOREIGN_FORM, NOT_SET_UP, STALE_FORM, UNAVAILABLE, UNUSABLE, ErrorPage
+from adapters.web.errors import FOREIGN_FORM, FOREIGN_LINK, NOT_SET_UP, STALE_FORM, UNAVAILABLE, UNUSABLE, ErrorPage
 from adapters.web.language import ENGLISH
-from adapters.web.origin import LARGEST_FORM, MOST_FIELDS, field_of, is_own
+from adapters.web.origin import LARGEST_FORM, MOST_FIELDS, field_of, is_foreign, is_own
 from adapters.web.signed_in import PRESENT, TOKEN_FIELD, TOKEN_HEADER, SignedIn
-from adapters.web.targets import leading_on
+from adapters.web.targets import is_written_down, leading_on
 from domain.access.who import who_is
 
 LOGIN, SET_UP, API = "/login", "/opsaetning", "/api/"
@@ -53,7 +53,7 @@ class Gate:
     async def _guard(self, request: "_Read") -> Response | None:
         """Return what is answered in the place of a page, None where the request passes."""
         try:
-            request.signed_in = await self._signed_in(request)
+            request.signed_in = await signed_in_by(self._services, request)
             request.state.who = request.signed_in and request.signed_in.who
             if request.signed_in is None and not _is_open(request):
                 return await self._to_login(request)
@@ -61,21 +61,7 @@ class Gate:
             return _refused(request, UNAVAILABLE)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             return _refused(request, NOT_SET_UP)
-        return await _unsafe(request)
-
-    async def _signed_in(self, request: Request) -> SignedIn | None:
-        id = cookie_of(request, self._services.settings, SESSION)
-        session = await self._services.logins.sessions.look(id, self._services.clock()) if id else None
-        if id is None or session is None:
-            return None
-        who = who_is(
-            session.staff,
-            await self._services.catalogue(),
-            self._services.municipality,
-            claimed=session.claimed,
-            stepped_up=session.stepped_up,
-        )
-        return SignedIn(who, session, id) if who else None
+        return _followed(request) or await _unsafe(request)
 
     async def _to_login(self, request: Request) -> Response:
         path = request.scope["path"]
@@ -86,6 +72,25 @@ class Gate:
         return RedirectResponse(
             leading_on(prefix + page, _plain(path) if request.method in SAFE else ""), HTTPStatus.SEE_OTHER
         )
+
+
+async def signed_in_by(services: Services, request: Request) -> SignedIn | None:
+    """Return who a browser's session says it is; None for one that has ended, or that opens nothing any more.
+
+    With an issuer the sessions of local accounts are over: who has them never proved anything to it.
+    """
+    id = cookie_of(request, services.settings, SESSION)
+    session = await services.logins.sessions.look(id, services.clock()) if id else None
+    if id is None or session is None or (session.means == "local" and services.logins.has_issuer):
+        return None
+    who = who_is(
+        session.staff,
+        await services.catalogue(),
+        services.municipality,
+        claimed=session.claimed,
+        stepped_up=session.stepped_up,
+    )
+    return SignedIn(who, session, id) if who else None
 
 
 NOT_SIGNED_IN = {
@@ -125,6 +130,13 @@ class _Read(Request):
             self._kept = tuple(self_kept)
             return message
         return await self.receive()
+
+
+def _followed(request: _Read) -> Response | None:
+    """Return why a link elsewhere does not open what is written down in the name of who follows it."""
+    path = _plain(request.scope["path"])
+    told = path.startswith(API) or is_written_down(path)
+    return _refused(request, FOREIGN_LINK) if told and is_foreign(request) else None
 
 
 async def _unsafe(request: _Read) -> Response | None:

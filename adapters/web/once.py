@@ -6,51 +6,48 @@ browser that shows pages (Sec-Fetch-Mode) is answered at once. Answers wait in t
 processes behind one address have to send a browser to the same one.
 """
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.postgres.faults import BUSY, LOST
 from adapters.services import Services
+from adapters.throttle.subjects import network_of
+from adapters.web.asking import address_of
 from adapters.web.cookies import SESSION, cookie_of
-from adapters.web.errors import FAULT, SHOWN_BEFORE
-from adapters.web.gate import API, SAFE
+from adapters.web.errors import FAULT, SHOWN_BEFORE, UNAVAILABLE
+from adapters.web.gate import API, SAFE, signed_in_by
+from adapters.web.waiting import Kept, Waiting
 
 HERE = "/svar/"
-KEPT_FOR = timedelta(minutes=1)
-MOST_KEPT = 500
+MOST_KEPT, MOST_OF_ONE_SESSION = 500, 20
+MOST_OF_NOBODY, MOST_OF_ONE_ADDRESS = 200, 20
 LEADS_ON = range(300, 400)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer that waits, since when, and the digest of whose session it is (empty: nobody was signed in)."""
-
-    answer: Response = field(repr=False)
-    owner: bytes
-    since: datetime
-
-
 class AnswersApart:
-    """Leads a browser from a form to its answer; redirections, and whatever a program asks, pass as they are."""
+    """Leads a browser from a form to its answer; redirections, and whatever a program asks, pass as they are.
+
+    What was answered to somebody signed in waits apart from what anybody can have answered, and is shown only while
+    that session is open.
+    """
 
     def __init__(self, app: ASGIApp, *, services: Services) -> None:
         self._app = app
         self._services = services
-        self._kept: OrderedDict[UUID, Kept] = OrderedDict()
+        self._owned = Waiting(most=MOST_KEPT, most_each=MOST_OF_ONE_SESSION)
+        self._nobodys = Waiting(most=MOST_OF_NOBODY, most_each=MOST_OF_ONE_ADDRESS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         request = Request(scope, receive)
         if request.method in SAFE and scope["path"].startswith(HERE):
-            return await self._fetched(request)(scope, receive, send)
+            return await (await self._fetched(request))(scope, receive, send)
         if request.method in SAFE or scope["path"].startswith(API) or not _shows_pages(request):
             return await self._app(scope, receive, send)
         answer = _Answer()
@@ -65,32 +62,37 @@ class AnswersApart:
         )
 
     def _laid_aside(self, request: Request, answer: Response) -> Response:
-        id = uuid4()
-        self._kept[id] = Kept(answer, self._owner(request), self._services.clock())
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        self._forget_what_waited_too_long()
+        kept = Kept(answer, self._browser(request), self._services.clock())
+        if getattr(request.state, "who", None) is not None:  # the gate let somebody in
+            id = self._owned.add(kept.browser, kept)
+        else:
+            id = self._nobodys.add(network_of(address_of(request)), kept)
         return RedirectResponse(f"{HERE}{id}", HTTPStatus.SEE_OTHER)
 
-    def _fetched(self, request: Request) -> Response:
+    async def _fetched(self, request: Request) -> Response:
         self._forget_what_waited_too_long()
         try:
             id = UUID(request.scope["path"].removeprefix(HERE))
         except ValueError:
             return SHOWN_BEFORE.response()
-        kept = self._kept.get(id)
-        if kept is None or kept.owner != self._owner(request):
-            return SHOWN_BEFORE.response()
-        del self._kept[id]
-        return kept.answer
+        browser = self._browser(request)
+        answer = self._nobodys.take(id, browser)
+        if answer is None and self._owned.holds(id, browser):
+            try:
+                signed_in = await signed_in_by(self._services, request)
+            except (*LOST, *BUSY):
+                return UNAVAILABLE.response()
+            answer = self._owned.take(id, browser) if signed_in else None
+        return answer or SHOWN_BEFORE.response()
 
-    def _owner(self, request: Request) -> bytes:
+    def _browser(self, request: Request) -> bytes:
         session = cookie_of(request, self._services.settings, SESSION)
         return sha256(session.encode()).digest() if session else b""
 
     def _forget_what_waited_too_long(self) -> None:
-        now = self._services.clock()
-        for id in [id for id, kept in self._kept.items() if now - kept.since > KEPT_FOR]:
-            del self._kept[id]
+        for waiting in (self._owned, self._nobodys):
+            waiting.forget(self._services.clock())
 
 
 class _Answer:

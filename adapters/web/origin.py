@@ -30,6 +30,11 @@ def field_of(form: dict[str, list[str]], name: str) -> str:
     return form.get(name, [""])[0]
 
 
+def is_foreign(request: Request) -> bool:
+    """Tell whether a browser says that a page elsewhere asks. What was typed or kept as a bookmark is one's own."""
+    return request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
 def is_own(request: Request) -> bool:
     """Tell whether a browser says that its own page asks; what says nothing is no browser with a page open."""
     said = request.headers.get("sec-fetch-site")

@@ -16,6 +16,7 @@ FORBIDDEN = (
     refusals.ANONYMOUS_TO_YOU,
     refusals.ACCESS_RESTRICTED,
     refusals.CONSENT_DOES_NOT_COVER,
+    refusals.NOT_OF_YOUR_STUDY,
     refusals.STEP_UP_NEEDED,
     refusals.NOT_YOU,
     refusals.THE_PROGRAM_DOES_IT,

@@ -2,7 +2,7 @@
 it is. Pages and programs show a trajectory only as `shown` gives it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -22,7 +22,18 @@ from projections.engine.cut import cut_at
 SEEN, CASEWORK = Action.SEE_TRAJECTORY, AccessPurpose.CASEWORK
 
 
+@dataclass(frozen=True)
 class FoldedInPart(Folded):
+    """What is shown of a trajectory, with what is due in the `whole`."""
+
+    whole: Folded
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        return self.whole.obligations
+
+
+class FoldedForPartner(FoldedInPart):
     """What is shared with a partner, who answers for nothing that is due in it."""
 
     @cached_property
@@ -32,10 +43,9 @@ class FoldedInPart(Folded):
 
 def shown(part: Part, sight: Sight) -> Sight:
     """Return what of a sight is shown, at whatever position it was folded."""
-    if part.is_whole:
-        return sight
     whole = sight.folded
-    return replace(sight, folded=FoldedInPart(part.of(whole.trajectory), whole.catalogue, whole.position))
+    kind = FoldedForPartner if part.is_shared else FoldedInPart
+    return replace(sight, folded=kind(part.of(whole.trajectory), whole.catalogue, whole.position, whole))
 
 
 async def seen_by(desk: Desk, trajectory: UUID) -> Part | Refusal:

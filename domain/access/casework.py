@@ -15,6 +15,7 @@ from domain.access.codes import Action
 from domain.access.nearness import (
     answers_for_it,
     has_broken_the_glass,
+    is_known_elsewhere,
     is_known_to_somebody,
     is_of_own_centre,
     is_offered_it,
@@ -56,10 +57,15 @@ def reads_alias(record: Record) -> Verdict:
 
 
 def reads_notes(record: Record) -> Verdict:
-    """Notes from before the lifting are sealed unless the person lets them follow; broken glass opens them all."""
+    """Notes from before the lifting are sealed unless the person lets them follow; broken glass opens them all.
+
+    Known elsewhere only, notes are shut: they may hold the name.
+    """
     if has_broken_the_glass(record):
         return ALLOWED
-    return Allowed(notes_from=sealed_before(record)) if answers_for_it(record) else refusals.NOT_YOURS
+    if not answers_for_it(record):
+        return refusals.NOT_YOURS
+    return refusals.ANONYMOUS_TO_YOU if is_known_elsewhere(record) else Allowed(notes_from=sealed_before(record))
 
 
 def reads_identity(record: Record) -> Verdict:

@@ -12,7 +12,7 @@ from domain import refusals as common
 from domain.access import refusals
 from domain.access.case import ALLOWED, Record, Verdict
 from domain.access.codes import Action
-from domain.access.nearness import answers_for_it, is_of_own_centre
+from domain.access.nearness import answers_for_it, is_of_own_centre, is_offered_it, open_offer
 from domain.access.needs import Need, need_of
 from domain.access.policy import judge, roles_that_count
 from domain.access.streams import centre_of_stream, is_of_cards
@@ -21,15 +21,19 @@ from domain.commands import Command, TrajectoryCommand
 from domain.commands.caseload import MoveCaseload, TakeLeave
 from domain.commands.contacts import RegisterContact, RegisterVisit
 from domain.commands.corrections import CorrectDate, CorrectField, MoveContact, WithdrawFact
-from domain.commands.course import CloseTrajectory, OpenTrajectory
+from domain.commands.course import AcceptHandOver, CloseTrajectory, OpenTrajectory, ReturnHandOver
 from domain.commands.recurring import DutyCommand
 from domain.commands.supervision import HoldSupervision
 from domain.recurring.streams import duty_called
 from domain.reference.catalogue import Catalogue
 from domain.refusal import Refusal
+from domain.rules.hand_over import NOT_THE_RECEIVER
 from domain.rules.recurring import centre_of
 from domain.trajectory.state import Trajectory
-from domain.trajectory_codes import Role
+from domain.trajectory_codes import CASEWORK_ROLES, Role
+
+CARRIES_OR_LEADS = CASEWORK_ROLES | {Role.LEADER}
+"""Roles that can have trajectories, or whose deputy a trajectory waits for: who takes leave."""
 
 ANYWHERE = frozenset({Role.METHOD_SUPERVISOR, Role.HEAD_OF_OFFICE, Role.CONSULTANT})
 """Roles whose work is in every centre."""
@@ -62,10 +66,13 @@ def judge_command(
         return refusals.THE_PROGRAM_DOES_IT
     if (command.actor, command.municipality) != (who.code, who.municipality):
         return refusals.NOT_YOU
-    about = [judged_stream(who, streams[stream], need.action, now, catalogue) for stream in concerned(command)]
+    about: list[Verdict] = [
+        judged_stream(who, streams[stream], need.action, now, catalogue) for stream in concerned(command)
+    ]
     begins = [judge(who, need.action, None, now, catalogue)] if _begins(command) else []
     carried = [_carried(who, streams[stream], now, catalogue) for stream in concerned(command) if need.carries]
-    verdicts = (*about, *begins, *carried, *_further(who, command, need, catalogue))
+    answers = [_answering(who, command, streams, now, catalogue)]
+    verdicts = (*about, *begins, *carried, *answers, *_further(who, command, need, catalogue))
     return next((verdict for verdict in verdicts if isinstance(verdict, Refusal)), ALLOWED)
 
 
@@ -81,7 +88,7 @@ def _further(who: Who, command: Command, need: Need, catalogue: Catalogue) -> tu
         case DutyCommand():
             return (_judged_duty(who, command, catalogue),)
         case TakeLeave(worker=who.code):
-            return ()
+            return (ALLOWED if roles_that_count(who) & CARRIES_OR_LEADS else refusals.NOT_YOUR_ROLE,)
     return _led(who, command, need), _placed(who, command, catalogue)
 
 
@@ -102,6 +109,17 @@ def _carried(who: Who, stream: Trajectory, now: datetime, catalogue: Catalogue) 
     record = Record(who, stream, now, catalogue)
     leads = Role.LEADER in roles_that_count(who) and is_of_own_centre(record)
     return ALLOWED if leads or stream.worker is None or answers_for_it(record) else refusals.NOT_YOURS
+
+
+def _answering(
+    who: Who, command: Command, streams: Mapping[UUID, Trajectory], now: datetime, catalogue: Catalogue
+) -> Verdict:
+    """Judge who answers a hand-over: whom it is offered to, who stands in, or who leads by the roles that count."""
+    if not isinstance(command, AcceptHandOver | ReturnHandOver):
+        return ALLOWED
+    record = Record(who, streams[command.trajectory], now, catalogue)
+    may = open_offer(record) is None or is_offered_it(record) or Role.LEADER in roles_that_count(who)
+    return ALLOWED if may else NOT_THE_RECEIVER
 
 
 def _led(who: Who, command: Command, need: Need) -> Verdict:

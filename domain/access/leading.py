@@ -9,6 +9,7 @@ from domain.access.casework import GENERAL as WORKERS
 from domain.access.codes import Action
 from domain.access.nearness import (
     has_broken_the_glass,
+    is_known_elsewhere,
     is_known_to_somebody,
     is_of_own_centre,
     is_offered_to_own_centre,
@@ -36,7 +37,9 @@ def reads_alias(record: Record) -> Verdict:
 def reads_notes(record: Record) -> Verdict:
     if has_broken_the_glass(record):
         return ALLOWED
-    return Allowed(notes_from=sealed_before(record)) if is_of_own_centre(record) else refusals.NOT_YOURS
+    if not is_of_own_centre(record):
+        return refusals.NOT_YOURS
+    return refusals.ANONYMOUS_TO_YOU if is_known_elsewhere(record) else Allowed(notes_from=sealed_before(record))
 
 
 def reads_identity(record: Record) -> Verdict:

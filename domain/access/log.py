@@ -103,7 +103,8 @@ class AccessLog(Protocol):
     ) -> int:
         """Write an access down, in a transaction of its own; return its number in the month. Fields are codes.
 
-        Raises ValueError for a criterion that is no digest, an actor that is no staff code, or a time to come.
+        Raises ValueError for a criterion that is no digest or an actor that is no staff code, and AccessNotLogged,
+        which names the clocks, for a time more than a minute ahead.
         """
 
     async def entries(

@@ -54,6 +54,11 @@ def is_known_to_somebody(record: Record) -> bool:
     return bool(record.trajectory.liftings)
 
 
+def is_known_elsewhere(record: Record) -> bool:
+    """The person lifted anonymity, but not towards the administration of who asks."""
+    return is_known_to_somebody(record) and not knows_who_it_is(record)
+
+
 def sealed_before(record: Record) -> date | None:
     """Return the day before which notes are sealed to an administration: that of the lifting, without a yes."""
     for lifting in record.trajectory.liftings:

@@ -66,7 +66,7 @@ NEEDS: Mapping[type[Command], Need | None] = MappingProxyType(
         contacts.MakeCardBatch: Need(Action.HAND_OUT_CARDS),
         contacts.HandOutCards: Need(Action.HAND_OUT_CARDS),
         # Who carries it. A hand-over is answered by whom it is offered to.
-        course.AssignWorker: STEP,
+        course.AssignWorker: HANDED_ON,
         course.OfferHandOver: HANDED_ON,
         course.AcceptHandOver: SEEN,
         course.ReturnHandOver: SEEN,
@@ -151,7 +151,9 @@ LEADERS: frozenset[type[Event]] = frozenset(
     {
         events.WorkerAssigned,
         events.WorkerReleased,
+        events.HandOverOffered,
         events.HandOverAccepted,
+        events.HandOverReturned,
         events.ExtensionApproved,
         events.ExtensionDeclined,
         events.EarlyDischargeApproved,
@@ -171,9 +173,13 @@ LEADERS: frozenset[type[Event]] = frozenset(
 def need_of(command: Command, streams: Mapping[UUID, Trajectory]) -> Need | None:
     """Return what a command needs; None for one that the program alone gives.
 
-    To begin with a name is a lifting; a correction needs what it would change, told by the stream that it is about.
+    To begin with a name is a lifting; to assign to others, or take over what somebody carries, is a leader's; a
+    correction needs what it would change, told by the stream that it is about.
     """
     match command:
+        case course.AssignWorker(worker=worker, actor=actor, trajectory=trajectory):
+            is_own = worker == actor and streams[trajectory].worker in (None, worker)
+            return HANDED_ON if is_own else DECISION
         case course.OpenTrajectory(administration=str()):
             return Need(Action.LIFT)
         case corrections.CorrectDate() | corrections.CorrectField() | corrections.WithdrawFact():

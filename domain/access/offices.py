@@ -3,8 +3,8 @@
 from domain.access.case import Record
 from domain.access.codes import Action
 
-EVALUATOR = frozenset({Action.EXPORT, Action.SEE_AGGREGATES})
-"""Replays histories under pseudonyms that are new in every export, and never sees an identity."""
+EVALUATOR = frozenset({Action.EXPORT})
+"""Replays histories under pseudonyms that are new in every export: never an identity, and no figure that is small."""
 
 CONSULTANT = frozenset({Action.SEE_AGGREGATES})
 """Drafts a report from figures only."""

@@ -38,6 +38,11 @@ CONSENT_DOES_NOT_COVER = Refusal(
     "Borgerens samtykke dækker ikke disse oplysninger. Bed kommunens medarbejder om at spørge borgeren.",
     "The person's consent does not cover this information. Ask the municipality's worker to ask the person.",
 )
+NOT_OF_YOUR_STUDY = Refusal(
+    "not-of-your-study",
+    "Din adgang gælder andre dage eller et andet program. Vælg dit program, eller spørg administratoren.",
+    "Your access is for other days or another programme. Choose your programme, or ask the administrator.",
+)
 STEP_UP_NEEDED = Refusal(
     "step-up-needed",
     "Bekræft først, at det er dig: log ind igen, og gør det så inden 15 minutter.",

@@ -1,16 +1,19 @@
-"""The part of a trajectory that a partner is shown: the facts of the kinds that a consent in force names.
+"""The part of a trajectory that somebody is shown: a partner the facts of the kinds that a consent in force names, an
+administration that knows the person no earlier contacts, unless the person lets them follow.
 
-An allow-list: whatever is not named for a kind is shown under none. Source: domain section 4.
+For a partner an allow-list: whatever is not named for a kind is shown under none. Source: domain section 4.
 """
 
 from collections.abc import Iterator, Mapping, Set
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.access.case import Record
+from domain.access.nearness import sealed_before
 from domain.access.partners import shared_with
+from domain.access.sealed_part import sealed_part
 from domain.access.shared_words import told
 from domain.access.who import Who
 from domain.events import Event, breach, clock, contacts, course, help, identity, recurring, reference, supervision
@@ -83,28 +86,33 @@ NEVER_SHARED: Types = frozenset(
 
 
 class Part(NamedTuple):
-    """How much of a trajectory is shown: all of it, or what consents share with the `provider`."""
+    """How much of a trajectory is shown: all of it, or what consents share with the `provider`.
+
+    Contacts on the days before `sealed` are not told, only counted.
+    """
 
     provider: str | None = None
     kinds: frozenset[Information] = frozenset()
+    sealed: date | None = None
 
     @property
-    def is_whole(self) -> bool:
-        return self.provider is None
+    def is_shared(self) -> bool:
+        """Tell whether it is what a provider is shown, and not what the municipality's own are."""
+        return self.provider is not None
 
     def of(self, trajectory: Trajectory) -> Trajectory:
         """Return what is shown of a trajectory, at whatever time it is looked at."""
-        return trajectory if self.provider is None else shared_part(trajectory, self.kinds, self.provider)
-
-
-WHOLE = Part()
+        if self.provider is not None:
+            return shared_part(trajectory, self.kinds, self.provider)
+        return trajectory if self.sealed is None else sealed_part(trajectory, self.sealed)
 
 
 def part_for(who: Who, trajectory: Trajectory, now: datetime, catalogue: Catalogue) -> Part:
     """Return how much somebody who may see a trajectory is shown of it: to a provider's worker, what is shared."""
+    record = Record(who, trajectory, now, catalogue)
     if who.provider is None:
-        return WHOLE
-    return Part(who.provider, shared_with(Record(who, trajectory, now, catalogue)))
+        return Part(sealed=sealed_before(record))
+    return Part(who.provider, shared_with(record))
 
 
 def shared_part(trajectory: Trajectory, kinds: frozenset[Information], provider: str) -> Trajectory:

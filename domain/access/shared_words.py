@@ -12,7 +12,8 @@ from domain.events.course import (
     TrajectoryClosed,
     TrajectoryOpened,
 )
-from domain.help_codes import Information
+from domain.events.help import MeasurementRecorded
+from domain.help_codes import Information, PaidSex
 from domain.trajectory_codes import DeviationReason
 
 Kinds = frozenset[Information]
@@ -47,6 +48,12 @@ def _(event: CtiStarted | PhaseEnded | ExtensionRequested, kinds: Kinds) -> Even
     if Information.HEALTH in kinds or event.reason is None:
         return event
     return event.model_copy(update={"reason": DeviationReason.OTHER})
+
+
+@told.register
+def _(event: MeasurementRecorded, kinds: Kinds) -> Event:
+    """Whether somebody sells sex, and how they get on in each focus area, is no health."""
+    return event.model_copy(update={"paid_sex": PaidSex.PREFERS_NOT, "ratings": ()})
 
 
 @told.register

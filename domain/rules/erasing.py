@@ -69,6 +69,9 @@ FITS: Mapping[ErasureBasis, frozenset[ErasureScope]] = MappingProxyType(
 )
 """What the bases that time decides erase; the others may erase anything."""
 
+PEOPLES_BASES = (ErasureBasis.PERSON_ASKED, ErasureBasis.WRONG_TRAJECTORY)
+"""What people erase for; the others are the program's own, or come with making a person anonymous again."""
+
 NOT_THE_PERSONS_CHOICE = frozenset({ErasureBasis.RETENTION, ErasureBasis.WRONG_TRAJECTORY})
 """Bases by which an identity goes though a measure rests on it: its time has passed, or it is somebody else's."""
 
@@ -155,7 +158,8 @@ def vault_erased(trajectory: Trajectory, fact: Fact, event: VaultErased) -> Traj
 @applies(ErasureMadeFinal)
 def erasure_made_final(trajectory: Trajectory, fact: Fact, event: ErasureMadeFinal) -> Trajectory:
     erasures = tuple(
-        changed(known, is_final=True) if known.id == event.erasure else known for known in trajectory.erasures
+        changed(known, made_final=fact.occurred.on) if known.id == event.erasure else known
+        for known in trajectory.erasures
     )
     return changed(trajectory, erasures=erasures)
 

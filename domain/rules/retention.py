@@ -2,66 +2,89 @@
 
 A programme's retention counts from the closing; notes of somebody who was anonymous all along are kept six months
 after the last contact; an identity goes once its person is anonymous again. A legal hold stops all of it. What time
-erases is warned of a month ahead.
+erases is warned of a month ahead. An identity that was written by a lifting that never came about goes after a day.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from domain.agenda_item import Act, ItemKind
 from domain.base import Occurred
-from domain.calendar import start_of_day
+from domain.calendar import civil_date, start_of_day
 from domain.erasure_ids import told_by
 from domain.events.clock import ReminderGiven
 from domain.events.identity import AnonymityLifted, AnonymityRestored
 from domain.fact import Fact
 from domain.reference.catalogue import Catalogue
-from domain.rules.deletion import deletion_comes
+from domain.rules.deletion import deletion_comes, is_time_stopped
 from domain.span import Due, Span, due_after, instant_of
 from domain.timers import timers_of
 from domain.timing import times_of
 from domain.trajectory.evolve import facts_that_hold, latest
 from domain.trajectory.state import Trajectory
+from domain.vault import Ages
 from domain.vault_codes import ErasureBasis, ErasureScope
 
 ANONYMOUS_NOTES_KEPT = Span(months=6)
 WARNED_AHEAD = timedelta(days=30)
+LEFT_BEHIND = timedelta(days=1)
+"""So long a lifting that was interrupted can be sent again; what it wrote of an identity is then erased."""
+
+UNKNOWN_AGES = Ages()
 
 
 class Retained(NamedTuple):
-    """What of a trajectory's vault is kept until a day, and why no longer. `fact` is what ended it, where one did."""
+    """What of a trajectory's vault is kept until a day, and why no longer. `fact` is what ended it, where one did.
+
+    `earlier` is how many erasings there were before, so that none is taken for one of them.
+    """
 
     basis: ErasureBasis
     scope: ErasureScope
     due: Due
     fact: UUID | None = None
+    earlier: int = 0
 
     def erasure(self, trajectory: UUID) -> UUID:
         """Return the id of the erasing, the same however often it is begun."""
-        return told_by(self.basis, uuid5(trajectory, f"erasing:{self.basis}:{self.fact or self.due.on}"))
+        named = f"erasing:{self.basis}:{self.fact or self.due.on}:{self.earlier}"
+        return told_by(self.basis, uuid5(trajectory, named))
 
     def is_warned_of(self, now: datetime) -> bool:
         """Tell whether it is a month or less until the erasing, or high time."""
         return start_of_day(self.due.on) - WARNED_AHEAD <= now
 
 
-def retained(trajectory: Trajectory, catalogue: Catalogue) -> tuple[Retained, ...]:
-    """Return until when what the vault may hold of a trajectory is kept, the soonest first; nothing under a hold."""
-    return tuple(sorted(_retained(trajectory, catalogue), key=lambda one: one.due.at))
+def retained(trajectory: Trajectory, catalogue: Catalogue, ages: Ages = UNKNOWN_AGES) -> tuple[Retained, ...]:
+    """Return until when what the vault may hold of a trajectory is kept, the soonest first; nothing under a hold.
+
+    `ages` are those of what it holds; without them the notes' own days do not count, nor an identity left behind.
+    """
+    return tuple(sorted(_retained(trajectory, catalogue, ages), key=lambda one: one.due.at))
 
 
-def _retained(trajectory: Trajectory, catalogue: Catalogue) -> Iterator[Retained]:
-    ends, notes = retention_ends(trajectory, catalogue), anonymous_notes_end(trajectory)
+def _retained(trajectory: Trajectory, catalogue: Catalogue, ages: Ages) -> Iterator[Retained]:
+    ends, notes = retention_ends(trajectory, catalogue), anonymous_notes_end(trajectory, ages.newest_note)
     if ends is not None:
         yield Retained(ErasureBasis.RETENTION, ErasureScope.ALL, ends)
     if notes is not None:
         yield Retained(ErasureBasis.ANONYMOUS_NOTES, ErasureScope.NOTES, notes)
-    restored = _restored(trajectory)
-    if restored is not None and not trajectory.hold:
+    if not trajectory.hold:
+        yield from _de_identified(trajectory, ages.identity)
+
+
+def _de_identified(trajectory: Trajectory, written: datetime | None) -> Iterator[Retained]:
+    """What was written after the person was anonymous again is of a lifting that did not come about, or not yet."""
+    restored, earlier = _restored(trajectory), len(trajectory.erasures)
+    if restored is not None and (written is None or written <= restored.recorded):
         due = Due(restored.occurred.on, instant_of(restored.occurred))
-        yield Retained(ErasureBasis.DE_IDENTIFIED, ErasureScope.IDENTITY, due, restored.id)
+        yield Retained(ErasureBasis.DE_IDENTIFIED, ErasureScope.IDENTITY, due, restored.id, earlier)
+    elif written is not None and not trajectory.liftings and not is_time_stopped(trajectory):
+        at = written + LEFT_BEHIND
+        due = Due(civil_date(at), at)
+        yield Retained(ErasureBasis.DE_IDENTIFIED, ErasureScope.IDENTITY, due, earlier=earlier)
 
 
 def _restored(trajectory: Trajectory) -> Fact | None:
@@ -79,14 +102,16 @@ def retention_ends(trajectory: Trajectory, catalogue: Catalogue) -> Due | None:
     return next((deletion.due for deletion in deletion_comes(trajectory, catalogue)), None)
 
 
-def anonymous_notes_end(trajectory: Trajectory) -> Due | None:
+def anonymous_notes_end(trajectory: Trajectory, newest_note: date | None = None) -> Due | None:
     """Return when notes of a person who never was known by name are erased; None where somebody was, or under a hold.
 
-    What is written after an erasing is kept as long again.
+    A note is about a contact: the newest one's day counts as one. What is written after an erasing is kept as long
+    again.
     """
-    if trajectory.opened is None or trajectory.hold or trajectory.deleted or was_lifted(trajectory):
+    if trajectory.opened is None or is_time_stopped(trajectory) or trajectory.deleted or was_lifted(trajectory):
         return None
-    return due_after(_last_of_notes(trajectory, trajectory.opened), ANONYMOUS_NOTES_KEPT)
+    last = _last_of_notes(trajectory, trajectory.opened)
+    return due_after(last if newest_note is None else latest(last, Occurred(on=newest_note)), ANONYMOUS_NOTES_KEPT)
 
 
 def was_lifted(trajectory: Trajectory) -> bool:
@@ -102,22 +127,26 @@ def _last_of_notes(trajectory: Trajectory, opened: Occurred) -> Occurred:
     return last
 
 
-def erasures_due(trajectory: Trajectory, now: datetime, catalogue: Catalogue) -> tuple[Retained, ...]:
+def erasures_due(
+    trajectory: Trajectory, now: datetime, catalogue: Catalogue, ages: Ages = UNKNOWN_AGES
+) -> tuple[Retained, ...]:
     """Return what is to be erased at an instant, the soonest due first.
 
     A whole trajectory is not erased before the clock's warning of it has stood as long as it was to stand.
     """
     return tuple(
         one
-        for one in retained(trajectory, catalogue)
+        for one in retained(trajectory, catalogue, ages)
         if one.due.has_passed(now)
         and (one.basis is not ErasureBasis.RETENTION or _was_warned_in_time(trajectory, now, catalogue))
     )
 
 
-def erasures_warned(trajectory: Trajectory, now: datetime, catalogue: Catalogue) -> tuple[Retained, ...]:
+def erasures_warned(
+    trajectory: Trajectory, now: datetime, catalogue: Catalogue, ages: Ages = UNKNOWN_AGES
+) -> tuple[Retained, ...]:
     """Return what is to be erased within a month, or now, the soonest first."""
-    return tuple(one for one in retained(trajectory, catalogue) if one.is_warned_of(now))
+    return tuple(one for one in retained(trajectory, catalogue, ages) if one.is_warned_of(now))
 
 
 def erasures_ahead(trajectory: Trajectory, now: datetime, catalogue: Catalogue) -> tuple[Retained, ...]:

@@ -280,14 +280,21 @@ class Closing:
 
 @dataclass(frozen=True)
 class Erasing:
-    """Something of the vault that is gone; on `final` no backup opens it any more."""
+    """Something of the vault that is gone. From `final` on no backup is to open it any more.
+
+    Since `made_final` none does; it stays None until the keys are destroyed that backups need.
+    """
 
     id: UUID
     scope: ErasureScope
     basis: ErasureBasis
     occurred: Occurred
     final: date
-    is_final: bool = False
+    made_final: date | None = None
+
+    @property
+    def is_final(self) -> bool:
+        return self.made_final is not None
 
 
 @dataclass(frozen=True)

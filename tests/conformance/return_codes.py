@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.return_codes import May
 from domain.access.codes import AccessPurpose, Action
 from domain.log import (
     AppendOutcome,
@@ -34,12 +35,22 @@ class ClaimingLog(EventLog, Protocol):
 
     async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool: ...
 
-    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None: ...
+    async def open_by_code(
+        self, fingerprint: bytes | None, criterion: bytes, reading: Reading, may: May
+    ) -> UUID | None: ...
 
 
 async def opened(log: ClaimingLog, code: bytes | None) -> UUID | None:
-    """Try a code."""
-    return await log.open_by_code(code, CRITERION, READING)
+    """Try a code, as one who may open anything."""
+    return await log.open_by_code(code, CRITERION, READING, anybody)
+
+
+async def anybody(trajectory: UUID) -> bool:
+    return True
+
+
+async def nobody(trajectory: UUID) -> bool:
+    return False
 
 
 class ReturnCodeContract:
@@ -53,6 +64,11 @@ class ReturnCodeContract:
         appended(await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE)))
         assert await opened(log, CODE) == trajectory
         assert await opened(log, OTHER_CODE) is None
+
+    async def test_a_code_opens_nothing_to_who_may_not_open_its_trajectory(self, log: ClaimingLog) -> None:
+        trajectory = uuid4()
+        await log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE))
+        assert await log.open_by_code(CODE, CRITERION, READING, nobody) is None
 
     async def test_without_a_fingerprint_nothing_is_opened(self, log: ClaimingLog) -> None:
         trajectory = uuid4()

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.access.codes import AccessPurpose, Action
-from domain.vault import AccessNotLogged, Note, Reading, Vault
+from domain.vault import AccessNotLogged, Ages, Note, NoteIsSealed, Reading, Vault
 from domain.vault_codes import ErasureScope, VaultField
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -186,6 +186,25 @@ class VaultContract:
         assert (contents.fields, contents.notes) == ({VaultField.NAME: IDENTITY[VaultField.NAME]}, (stays,))
         assert await vault.find_cpr(IDENTITY[VaultField.CPR], READING) == ()
 
+    async def test_a_sealed_note_is_neither_moved_nor_shredded_and_nothing_that_is_named_beside_it(
+        self, vault: Vault
+    ) -> None:
+        here, there = uuid4(), uuid4()
+        before, on_the_day = a_note(date(2026, 1, 31)), a_note(date(2026, 2, 1))
+        await vault.write(here, ALIAS, READING)
+        for note in (before, on_the_day):
+            await vault.add_note(here, note, READING)
+        both, day = [before.id, on_the_day.id], date(2026, 2, 1)
+        with pytest.raises(NoteIsSealed):
+            await vault.move(here, there, list(ALIAS), both, READING, notes_from=day)
+        with pytest.raises(NoteIsSealed):
+            await vault.shred(here, list(ALIAS), both, READING, notes_from=day)
+        held = await vault.read(here, EVERYTHING, READING)
+        assert (held.fields, held.notes) == (ALIAS, (before, on_the_day))
+        await vault.move(here, there, [], [on_the_day.id], READING, notes_from=day)
+        assert (await vault.read(there, EVERYTHING, READING)).notes == (on_the_day,)
+        assert (await vault.read(here, EVERYTHING, READING)).notes == (before,)
+
     async def test_after_a_shredding_writing_goes_on(self, vault: Vault) -> None:
         one, stays = uuid4(), a_note()
         await vault.write(one, IDENTITY, READING)
@@ -195,6 +214,36 @@ class VaultContract:
         await vault.add_note(one, stays, READING)
         contents = await vault.read(one, EVERYTHING, READING)
         assert (contents.fields, contents.notes) == (IDENTITY, (stays,))
+
+    async def test_the_same_taking_out_again_does_nothing_whatever_was_written_since(self, vault: Vault) -> None:
+        one, other, shredded, moved = (uuid4() for _ in range(4))
+        await vault.write(one, {**IDENTITY, **CONTACT}, READING)
+        await vault.shred(one, [VaultField.CPR], [], READING, taking=shredded)
+        await vault.move(one, other, [VaultField.PHONE], [], READING, taking=moved)
+        await vault.write(one, {**IDENTITY, **CONTACT}, READING)
+        await vault.shred(one, [VaultField.CPR], [], READING, taking=shredded)
+        await vault.move(one, other, [VaultField.PHONE], [], READING, taking=moved)
+        assert (await vault.read(one, EVERYTHING, READING)).fields == {**IDENTITY, **CONTACT}
+        assert (await vault.read(other, EVERYTHING, READING)).fields == CONTACT
+
+    async def test_a_taking_out_of_what_was_not_there_takes_nothing_later(self, vault: Vault) -> None:
+        one, taking = uuid4(), uuid4()
+        await vault.shred(one, [VaultField.NAME], [], READING, taking=taking)
+        await vault.write(one, IDENTITY, READING)
+        await vault.shred(one, [VaultField.NAME], [], READING, taking=taking)
+        assert (await vault.read(one, EVERYTHING, READING)).fields == IDENTITY
+
+    async def test_how_old_things_are_is_told_without_being_read(self, vault: Vault) -> None:
+        one, empty, later = uuid4(), uuid4(), NOW + timedelta(hours=1)
+        for day in (date(2026, 2, 1), date(2026, 1, 31)):
+            await vault.add_note(one, a_note(day), READING)
+        await vault.write(one, IDENTITY, READING)
+        await vault.write(one, ALIAS, replace(READING, at=NOW + timedelta(hours=2)))
+        assert await vault.ages([one]) == {one: Ages(date(2026, 2, 1), NOW)}
+        await vault.write(one, CONTACT, replace(READING, at=later))
+        before = await self.logged(vault)
+        assert await vault.ages([one, empty]) == {one: Ages(date(2026, 2, 1), later), empty: Ages()}
+        assert await self.logged(vault) == before
 
     async def test_many_who_write_at_the_same_time_lose_nothing_of_each_other(self, vault: Vault) -> None:
         one, goes = uuid4(), a_note()

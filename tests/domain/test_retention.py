@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.agenda_item import ItemKind
+from domain.breach_codes import BreachCause, BreachOutcome
 from domain.calendar import start_of_day
+from domain.commands.breach import AssessBreach, ReportPossibleBreach
 from domain.commands.contacts import RegisterFollowUp
 from domain.commands.course import CloseTrajectory, LiftHold, PlaceHold, ReopenTrajectory
 from domain.commands.identity import LiftAnonymity, RestoreAnonymity
@@ -13,8 +15,9 @@ from domain.erasure_ids import BASES, basis_of, erasure_of, told_by
 from domain.events.reference import TimingDefined
 from domain.help_codes import IdentifiedBy
 from domain.reference.definitions import Timing
-from domain.rules.retention import erasures_due, erasures_warned, retained
+from domain.rules.retention import Retained, erasures_due, erasures_warned, retained
 from domain.trajectory_codes import CloseReason
+from domain.vault import Ages
 from domain.vault_codes import ErasureBasis, ErasureScope
 from tests.domain.given import Story, given, new_id
 from tests.domain.help_story import acting, timers
@@ -71,8 +74,69 @@ def test_a_legal_hold_stops_it_and_lifting_the_hold_lets_it_go_on() -> None:
     story.when(command(PlaceHold, "2025-02-10", actor="LED1"))
     assert due_at(story, start_of_day(date(2026, 1, 1))) == []
     assert retained(story.state(TRAJECTORY), CATALOGUE) == ()
-    story.when(command(LiftHold, "2025-12-01", actor="LED1"))
-    assert due_at(story, start_of_day(date(2026, 1, 1))) == [(ErasureBasis.RETENTION, DUE)]
+    lifted = start_of_day(date(2025, 12, 2))
+    story.when(command(LiftHold, "2025-12-01", actor="LED1"), now=lifted)
+    assert due_at(warned(story, lifted), start_of_day(date(2026, 1, 2))) == [(ErasureBasis.RETENTION, DUE)]
+
+
+def test_what_was_warned_of_before_a_hold_is_warned_of_anew_after_it() -> None:
+    story = warned(given(OPENED, LIFTED, CLOSED), start_of_day(WARNING))
+    story.when(command(PlaceHold, "2025-02-10", actor="LED1"))
+    lifted = start_of_day(date(2025, 12, 2))
+    story.when(command(LiftHold, "2025-12-01", actor="LED1"), now=lifted)
+    assert due_at(story, lifted + timedelta(days=60)) == []
+    warned(story, lifted)
+    assert due_at(story, lifted + timedelta(days=29)) == []
+    assert due_at(story, lifted + timedelta(days=31)) == [(ErasureBasis.RETENTION, DUE)]
+
+
+def test_nothing_is_erased_by_time_while_a_possible_breach_is_to_be_assessed() -> None:
+    story = warned(given(OPENED, LIFTED, CLOSED), start_of_day(WARNING))
+    breach, late = new_id(), start_of_day(date(2026, 1, 1))
+    story.when(command(ReportPossibleBreach, "2025-02-20", breach=breach, cause=BreachCause.WRONG_TRAJECTORY))
+    assert due_at(story, late) == []
+    outcome = BreachOutcome.NO_BREACH
+    story.when(command(AssessBreach, "2025-02-21", actor="LED1", breach=breach, outcome=outcome))
+    assert due_at(story, late) == [(ErasureBasis.RETENTION, DUE)]
+    anonymous = given(OPENED)
+    anonymous.when(command(ReportPossibleBreach, "2020-02-20", breach=breach, cause=BreachCause.WRONG_TRAJECTORY))
+    assert due_at(anonymous, late) == []
+
+
+def test_the_day_of_the_newest_note_counts_as_a_contact() -> None:
+    state = given(OPENED).state(TRAJECTORY)
+    (kept,) = retained(state, CATALOGUE, Ages(newest_note=date(2020, 7, 14)))
+    assert (kept.basis, kept.due.on) == (ErasureBasis.ANONYMOUS_NOTES, date(2021, 1, 14))
+    (earlier,) = retained(state, CATALOGUE, Ages(newest_note=date(2019, 12, 1)))
+    assert earlier.due.on == date(2020, 7, 15)
+
+
+def test_an_identity_of_one_who_was_never_lifted_goes_after_a_day_and_a_second_one_too() -> None:
+    written = datetime(2020, 2, 3, 12, tzinfo=UTC)
+    story = given(OPENED)
+    first = left_behind(story, written)
+    assert (first.scope, first.due.at) == (ErasureScope.IDENTITY, written + timedelta(days=1))
+    story.when(
+        command(
+            EraseVault,
+            "2020-02-05",
+            erasure=first.erasure(TRAJECTORY),
+            scope=ErasureScope.IDENTITY,
+            basis=ErasureBasis.DE_IDENTIFIED,
+            final="2020-04-06",
+        )
+    )
+    assert left_behind(story, written).erasure(TRAJECTORY) != first.erasure(TRAJECTORY)
+    story.when(LIFTED.model_copy(update={"command_id": new_id()}))
+    assert ErasureBasis.DE_IDENTIFIED not in {
+        one.basis for one in retained(story.state(TRAJECTORY), CATALOGUE, Ages(identity=written))
+    }
+
+
+def left_behind(story: Story, written: datetime) -> Retained:
+    """Return the one thing that is due because an identity was left behind."""
+    found = retained(story.state(TRAJECTORY), CATALOGUE, Ages(identity=written))
+    return next(one for one in found if one.basis is ErasureBasis.DE_IDENTIFIED)
 
 
 def test_a_reopening_cancels_it() -> None:

@@ -27,7 +27,7 @@ from tests.postgres_server import TestDatabase, until
 from tests.projections.office import Office, an_office, rows
 from tests.projections.running import running
 
-FROZEN_AFTER_SECONDS = 1
+FROZEN_AFTER_SECONDS = 4
 OWNERS = "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 

@@ -21,7 +21,7 @@ import pytest
 
 from adapters.postgres.log import PostgresEventLog
 from adapters.process.serving import serve
-from adapters.return_codes import ALPHABET, SYMBOLS, ReturnCodes, new_code
+from adapters.return_codes import ALPHABET, SYMBOLS, May, ReturnCodes, new_code
 from adapters.services import Services
 from adapters.throttle.limits import LIMITS, SubjectKind, TryKind
 from adapters.web.app import create_app
@@ -60,10 +60,12 @@ class CountingVault:
     async def return_code_opens(self, fingerprint: bytes, trajectory: UUID) -> bool:
         return await self._log.return_code_opens(fingerprint, trajectory)
 
-    async def open_by_code(self, fingerprint: bytes | None, criterion: bytes, reading: Reading) -> UUID | None:
+    async def open_by_code(
+        self, fingerprint: bytes | None, criterion: bytes, reading: Reading, may: May
+    ) -> UUID | None:
         if fingerprint is not None:
             self.looked_up[reading.actor] += 1
-        return await self._log.open_by_code(fingerprint, criterion, reading)
+        return await self._log.open_by_code(fingerprint, criterion, reading, may)
 
 
 @dataclass

@@ -53,6 +53,7 @@ CREATE TABLE vault.field (
     compartment text NOT NULL,
     key_version bigint NOT NULL,
     content bytea NOT NULL,
+    written timestamptz NOT NULL,
     PRIMARY KEY (municipality, trajectory, field),
     CONSTRAINT field_is_under_a_data_key FOREIGN KEY (municipality, trajectory, compartment, key_version)
     REFERENCES vault.data_key (municipality, trajectory, compartment, version)
@@ -78,15 +79,31 @@ CREATE TABLE vault.note (
 
 CREATE INDEX note_of_trajectory ON vault.note (trajectory, on_day);
 
--- The blind index: HMAC-SHA256 of municipality and CPR number under a key that lies with the key-encryption keys.
+-- What the blind index is encrypted under, one an epoch and wrapped by it. Unlike a data key it is never rewrapped:
+-- every rotation makes another one and puts the rows under that, so that it dies with its epoch, also in old backups.
+CREATE TABLE vault.index_key (
+    municipality text NOT NULL,
+    version bigint NOT NULL CHECK (version >= 1),
+    epoch bigint NOT NULL,
+    wrapped bytea NOT NULL,
+    PRIMARY KEY (municipality, version),
+    CONSTRAINT index_key_is_the_only_one_of_its_epoch UNIQUE (municipality, epoch),
+    CONSTRAINT index_key_is_of_an_epoch FOREIGN KEY (municipality, epoch) REFERENCES vault.epoch
+);
+
+-- The blind index: HMAC-SHA256 of municipality and CPR number under a key that lies with the key-encryption keys and
+-- stays, encrypted deterministically (AES-SIV: 32 bytes and 16 before them) under an index key, which does not stay.
 CREATE TABLE vault.cpr (
     municipality text NOT NULL,
     trajectory uuid NOT NULL,
-    fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
-    PRIMARY KEY (municipality, trajectory)
+    key_version bigint NOT NULL,
+    fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 48),
+    PRIMARY KEY (municipality, trajectory),
+    CONSTRAINT cpr_is_under_an_index_key FOREIGN KEY (municipality, key_version) REFERENCES vault.index_key
 );
 
 CREATE INDEX cpr_by_fingerprint ON vault.cpr (fingerprint);
+CREATE INDEX cpr_by_index_key ON vault.cpr (key_version);
 
 -- What was erased, when, and the newest epoch of that time: once its key is destroyed, the erasing is final.
 CREATE TABLE vault.erasure (
@@ -109,6 +126,10 @@ USING (municipality = (SELECT i.municipality FROM log.installation AS i));
 ALTER TABLE vault.data_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vault.data_key FORCE ROW LEVEL SECURITY;
 CREATE POLICY data_key_is_of_this_municipality ON vault.data_key
+USING (municipality = (SELECT i.municipality FROM log.installation AS i));
+ALTER TABLE vault.index_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault.index_key FORCE ROW LEVEL SECURITY;
+CREATE POLICY index_key_is_of_this_municipality ON vault.index_key
 USING (municipality = (SELECT i.municipality FROM log.installation AS i));
 ALTER TABLE vault.cpr ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vault.cpr FORCE ROW LEVEL SECURITY;
@@ -150,7 +171,14 @@ CREATE TYPE vault.sealed AS (
 CREATE TYPE vault.new_key AS (compartment text, version bigint, epoch bigint, wrapped bytea);
 
 -- A field without content is removed.
-CREATE TYPE vault.new_field AS (field text, compartment text, key_version bigint, content bytea, fingerprint bytea);
+CREATE TYPE vault.new_field AS (
+    field text,
+    compartment text,
+    key_version bigint,
+    content bytea,
+    index_key bigint,
+    fingerprint bytea
+);
 
 CREATE TYPE vault.new_note AS (
     id uuid,
@@ -178,6 +206,8 @@ CREATE TYPE vault.rewrapped AS (
     epoch bigint,
     wrapped bytea
 );
+
+CREATE TYPE vault.reindexed AS (trajectory uuid, former bytea, key_version bigint, fingerprint bytea);
 
 -- Something changed meanwhile: whoever gets this looks anew and tries again.
 CREATE FUNCTION vault.refuse_stale() RETURNS void
@@ -266,7 +296,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION vault.fill(filling vault.filling) RETURNS void
+CREATE FUNCTION vault.fill(filling vault.filling, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     own text := vault.municipality();
@@ -282,15 +312,17 @@ BEGIN
     IF EXISTS (SELECT FROM unnest(filling.fields) AS n WHERE n.field = 'cpr') THEN
         DELETE FROM vault.cpr AS c
         WHERE c.municipality = own AND c.trajectory = filling.trajectory;
-        INSERT INTO vault.cpr (municipality, trajectory, fingerprint)
-        SELECT own, filling.trajectory, n.fingerprint FROM unnest(filling.fields) AS n
+        INSERT INTO vault.cpr (municipality, trajectory, key_version, fingerprint)
+        SELECT own, filling.trajectory, n.index_key, n.fingerprint FROM unnest(filling.fields) AS n
         WHERE n.content IS NOT NULL AND n.fingerprint IS NOT NULL;
     END IF;
-    INSERT INTO vault.field (municipality, trajectory, field, compartment, key_version, content)
-    SELECT own, filling.trajectory, n.field, n.compartment, n.key_version, n.content
+    INSERT INTO vault.field (municipality, trajectory, field, compartment, key_version, content, written)
+    SELECT own, filling.trajectory, n.field, n.compartment, n.key_version, n.content, fill.at
     FROM unnest(filling.fields) AS n WHERE n.content IS NOT NULL
     ON CONFLICT (municipality, trajectory, field)
-    DO UPDATE SET compartment = excluded.compartment, key_version = excluded.key_version, content = excluded.content;
+    DO UPDATE SET
+        compartment = excluded.compartment, key_version = excluded.key_version, content = excluded.content,
+        written = excluded.written;
     IF cardinality(filling.notes) > 0 THEN
         INSERT INTO vault.note
         (municipality, id, trajectory, on_day, written_by, written, key_version, content, fingerprint)
@@ -312,7 +344,7 @@ BEGIN
     PERFORM vault.write_down(
         reading, filling.trajectory, ARRAY(SELECT n.field FROM unnest(filling.fields) AS n ORDER BY 1), NULL
     );
-    PERFORM vault.fill(filling);
+    PERFORM vault.fill(filling, reading.at);
 END
 $body$;
 
@@ -327,7 +359,7 @@ BEGIN
     SELECT n.* INTO known FROM vault.note AS n
     WHERE n.municipality = vault.municipality() AND n.id = new.id AND n.trajectory = filling.trajectory;
     IF NOT FOUND THEN
-        PERFORM vault.fill(filling);
+        PERFORM vault.fill(filling, reading.at);
         RETURN 'kept';
     END IF;
     IF known.key_version <> new.key_version THEN
@@ -337,16 +369,23 @@ BEGIN
 END
 $body$;
 
--- The trajectories under a fingerprint. A number that is nowhere costs the same row in the log and the same look.
-CREATE FUNCTION vault.find_cpr(reading vault.reading, sought bytea) RETURNS SETOF uuid
+-- The trajectories under fingerprints: one number's, under every index key there is (`versions`, in order). A number
+-- that is nowhere costs the same row in the log and the same look. The keys are compared after the look, since a
+-- rotation makes its index key before it puts rows under it: if there is none now that the caller did not know, no row
+-- was under one then.
+CREATE FUNCTION vault.find_cpr(reading vault.reading, criterion bytea, versions bigint[], sought bytea[])
+RETURNS SETOF uuid
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 AS $body$
 BEGIN
-    PERFORM vault.write_down(reading, NULL, ARRAY['cpr'], sought);
-    RETURN QUERY SELECT c.trajectory FROM vault.cpr AS c WHERE c.fingerprint = sought ORDER BY c.trajectory;
+    PERFORM vault.write_down(reading, NULL, ARRAY['cpr'], criterion);
+    RETURN QUERY SELECT c.trajectory FROM vault.cpr AS c WHERE c.fingerprint = ANY(sought) ORDER BY c.trajectory;
+    IF versions IS DISTINCT FROM ARRAY(SELECT k.version FROM vault.index_key AS k ORDER BY k.epoch) THEN
+        PERFORM vault.refuse_stale();
+    END IF;
 END
 $body$;
 
@@ -388,7 +427,7 @@ BEGIN
                 'the other trajectory has that field already; remove it first'
                 USING ERRCODE = 'EX012';
         END IF;
-        PERFORM vault.fill(filling);
+        PERFORM vault.fill(filling, reading.at);
     END LOOP;
 END
 $body$;
@@ -458,15 +497,76 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $b
     SELECT n.trajectory, 'note' FROM vault.note AS n WHERE n.trajectory = ANY(trajectories)
 $body$;
 
-CREATE FUNCTION vault.begin_epoch(epoch bigint, at timestamptz) RETURNS void
+-- Delete the contents of a compartment whose data key opens no more, and the key. What is deleted could not be read.
+CREATE FUNCTION vault.give_up(reading vault.reading, of_trajectory uuid, compartment text, wrapped bytea) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    PERFORM vault.write_down(reading, of_trajectory, ARRAY[compartment], NULL);
+    PERFORM FROM vault.data_key AS k
+    WHERE k.trajectory = of_trajectory AND k.compartment = give_up.compartment AND k.wrapped = give_up.wrapped
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM vault.refuse_stale();
+    END IF;
+    RETURN vault.empty(of_trajectory, ARRAY[compartment]);
+END
+$body$;
+
+-- Make epochs known whose keys there are. A database that was restored knows fewer than the keys' keeper does.
+CREATE FUNCTION vault.begin_epochs(epochs bigint[], at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-    INSERT INTO vault.epoch (municipality, epoch, begun) VALUES (vault.municipality(), begin_epoch.epoch, at)
+    INSERT INTO vault.epoch (municipality, epoch, begun) SELECT vault.municipality(), n.epoch, at
+    FROM unnest(epochs) AS n (epoch) ORDER BY n.epoch
     ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION vault.keys_to_rewrap(below bigint, most integer) RETURNS SETOF vault.data_key
+-- The next data keys under epochs below one, in order, after a trajectory's compartment.
+CREATE FUNCTION vault.keys_to_rewrap(below bigint, most integer, after_trajectory uuid, after_compartment text)
+RETURNS SETOF vault.data_key
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-    SELECT k.* FROM vault.data_key AS k WHERE k.epoch < below ORDER BY k.trajectory, k.compartment LIMIT most
+    SELECT k.* FROM vault.data_key AS k
+    WHERE k.epoch < below
+        AND (after_trajectory IS NULL OR (k.trajectory, k.compartment) > (after_trajectory, after_compartment))
+    ORDER BY k.trajectory, k.compartment LIMIT most
+$body$;
+
+-- The index keys, the newest last.
+CREATE FUNCTION vault.index_keys() RETURNS SETOF vault.index_key
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+    SELECT k.* FROM vault.index_key AS k ORDER BY k.epoch
+$body$;
+
+-- Take a new index key in, unless its epoch has one. Why a retired epoch gets none: see vault.take_keys.
+CREATE FUNCTION vault.take_index_key(version bigint, epoch bigint, wrapped bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    PERFORM vault.begin_epochs(ARRAY[epoch], clock_timestamp());
+    INSERT INTO vault.index_key (municipality, version, epoch, wrapped)
+    SELECT vault.municipality(), take_index_key.version, take_index_key.epoch, take_index_key.wrapped
+    ON CONFLICT DO NOTHING;
+    IF EXISTS (
+        SELECT FROM vault.epoch AS e WHERE e.epoch = take_index_key.epoch AND e.retired IS NOT NULL
+    ) THEN
+        PERFORM vault.refuse_stale();
+    END IF;
+END
+$body$;
+
+-- The next rows of the index under index keys of epochs below one, in order, after a trajectory.
+CREATE FUNCTION vault.cpr_to_reindex(below bigint, most integer, after_trajectory uuid) RETURNS SETOF vault.cpr
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+    SELECT c.* FROM vault.cpr AS c
+    JOIN vault.index_key AS k ON c.municipality = k.municipality AND c.key_version = k.version
+    WHERE k.epoch < below AND (after_trajectory IS NULL OR c.trajectory > after_trajectory)
+    ORDER BY c.trajectory LIMIT most
+$body$;
+
+-- Put rows of the index under another index key, where the former ones still stand.
+CREATE FUNCTION vault.reindex(entries vault.reindexed[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+    UPDATE vault.cpr AS c SET key_version = n.key_version, fingerprint = n.fingerprint
+    FROM unnest(entries) AS n
+    WHERE c.municipality = vault.municipality() AND c.trajectory = n.trajectory AND c.fingerprint = n.former
 $body$;
 
 -- Put wrappings in the place of former ones, where these still stand. Returns how many.
@@ -487,17 +587,23 @@ BEGIN
 END
 $body$;
 
--- Retire the epochs below one under which no data key is left, and return all below it that are still in use.
+-- Delete the index keys of epochs below one that no row is under, retire those epochs under which no key is left, and
+-- return all below it that are still in use.
 --
--- Why the lock first: whoever takes a new data key in holds the epoch's row by its foreign key until the end of that
--- transaction. So either its key is seen here, or it sees that the epoch is retired, and asks for another.
+-- Why the locks first: whoever takes a new data key in holds the epoch's row by its foreign key until the end of that
+-- transaction. So either its key is seen here, or it sees that the epoch is retired, and asks for another. In the same
+-- way whoever puts a row into the index holds the index key's.
 CREATE FUNCTION vault.retire_epochs(below bigint, at timestamptz, destroy_after date) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
     PERFORM FROM vault.epoch AS e WHERE e.epoch < below AND e.retired IS NULL ORDER BY e.epoch FOR UPDATE;
+    PERFORM FROM vault.index_key AS k WHERE k.epoch < below ORDER BY k.epoch FOR UPDATE;
+    DELETE FROM vault.index_key AS k
+    WHERE k.epoch < below AND NOT EXISTS (SELECT FROM vault.cpr AS c WHERE c.key_version = k.version);
     UPDATE vault.epoch AS e SET retired = at, destroy_after = retire_epochs.destroy_after
     WHERE e.epoch < below AND e.retired IS NULL
-        AND NOT EXISTS (SELECT FROM vault.data_key AS k WHERE k.epoch = e.epoch);
+        AND NOT EXISTS (SELECT FROM vault.data_key AS k WHERE k.epoch = e.epoch)
+        AND NOT EXISTS (SELECT FROM vault.index_key AS k WHERE k.epoch = e.epoch);
     RETURN QUERY SELECT e.epoch FROM vault.epoch AS e WHERE e.epoch < below AND e.retired IS NULL ORDER BY 1;
 END
 $body$;
@@ -509,6 +615,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $b
     WHERE
         e.destroy_after <= day AND e.destroyed IS NULL
         AND NOT EXISTS (SELECT FROM vault.data_key AS k WHERE k.epoch <= e.epoch)
+        AND NOT EXISTS (SELECT FROM vault.index_key AS k WHERE k.epoch <= e.epoch)
     ORDER BY e.epoch
 $body$;
 
@@ -539,13 +646,18 @@ vault.read(vault.reading, uuid, text[], date),
 vault.data_keys(uuid, text[]),
 vault.write(vault.reading, vault.filling),
 vault.add_note(vault.reading, vault.filling),
-vault.find_cpr(vault.reading, bytea),
+vault.find_cpr(vault.reading, bytea, bigint[], bytea[]),
 vault.renew(vault.reading, uuid, text[], bytea[], text[], vault.filling[]),
 vault.erase(vault.reading, uuid, uuid, text, text[], date),
 vault.holds(uuid[]),
-vault.begin_epoch(bigint, timestamptz),
-vault.keys_to_rewrap(bigint, integer),
+vault.give_up(vault.reading, uuid, text, bytea),
+vault.begin_epochs(bigint[], timestamptz),
+vault.keys_to_rewrap(bigint, integer, uuid, text),
 vault.rewrap(vault.rewrapped[]),
+vault.index_keys(),
+vault.take_index_key(bigint, bigint, bytea),
+vault.cpr_to_reindex(bigint, integer, uuid),
+vault.reindex(vault.reindexed[]),
 vault.retire_epochs(bigint, timestamptz, date),
 vault.due_epochs(date),
 vault.note_destroyed(bigint, timestamptz),

@@ -31,23 +31,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $b
     )
 $body$;
 
--- Return the trajectory that a code opens, null for an unknown one, and write the try down. With no fingerprint nothing
--- is looked up: what was typed can be no code, or whoever tries is locked out.
-CREATE FUNCTION vault.open_by_code(
-    at timestamptz, actor text, action text, purpose text, of_fingerprint bytea, criterion bytea
-) RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-    found_trajectory uuid := (SELECT c.trajectory FROM vault.return_code AS c WHERE c.fingerprint = of_fingerprint);
-    outcome text := CASE WHEN found_trajectory IS NULL THEN 'refused' ELSE 'allowed' END;
-BEGIN
-    PERFORM access.record(at, actor, action, purpose, outcome, found_trajectory, '{}', criterion);
-    RETURN found_trajectory;
-END
+-- Return the trajectory that a code opens, null for an unknown one. Who asks judges whether it may be opened, and writes
+-- the try down as it went, before anything is answered.
+CREATE FUNCTION vault.open_by_code(of_fingerprint bytea) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+    SELECT c.trajectory FROM vault.return_code AS c WHERE c.fingerprint = of_fingerprint
 $body$;
 
 GRANT EXECUTE ON FUNCTION
 vault.claim_return_code(uuid, bytea),
 vault.return_code_opens(bytea, uuid),
-vault.open_by_code(timestamptz, text, text, text, bytea, bytea)
+vault.open_by_code(bytea)
 TO exitspor_app;

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from adapters.embedded.files import write_private
+from adapters.embedded.files import left_unfinished, overwrite, sync_directory, write_private
 from adapters.embedded.secret_file import Key
 from adapters.vault.errors import KeysUnavailable
 from adapters.vault.keys.local import Ring
@@ -68,8 +68,9 @@ class FileKeys:
     def _new_epoch(self) -> int:
         with _alone(self.path):
             kept = read_keys(self.path)
+            _clear(self.path)
             epoch = max(kept.epochs) + 1
-            _write(self.path, kept, {**_plain(kept), epoch: secrets.token_bytes(KEY_BYTES)})
+            _overwriting(self.path, kept, {**_plain(kept), epoch: secrets.token_bytes(KEY_BYTES)})
         return epoch
 
     def _destroy(self, epoch: int) -> None:
@@ -77,6 +78,7 @@ class FileKeys:
             kept = read_keys(self.path)
             if epoch >= max(kept.epochs):
                 raise ValueError("the current epoch is in use")
+            _clear(self.path)
             left = {number: key for number, key in _plain(kept).items() if number > epoch}
             if len(left) < len(kept.epochs):
                 _overwriting(self.path, kept, left)
@@ -118,9 +120,13 @@ def read_keys(path: Path) -> KeyFile:
 
 
 def _content(path: Path) -> tuple[bytes, int]:
+    """Return what the file holds, and its mode; anew where it was replaced, and so overwritten, while it was read."""
     try:
-        with path.open("rb") as file:
-            return file.read(), os.fstat(file.fileno()).st_mode
+        while True:
+            with path.open("rb") as file:
+                content, status = file.read(), os.fstat(file.fileno())
+            if status.st_nlink:
+                return content, status.st_mode
     except FileNotFoundError:
         raise _gone(path) from None
     except OSError as error:
@@ -145,14 +151,25 @@ def _write_whole(path: Path, index_key: bytes, epochs: Mapping[int, bytes]) -> N
 
 
 def _overwriting(path: Path, kept: KeyFile, left: Mapping[int, bytes]) -> None:
-    """Replace the file, and put zeros where the old one lies: the disk's blocks outlive a name that is gone."""
+    """Replace the file, and put zeros where the old one lies."""
     old = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
     try:
         _write(path, kept, left)
-        os.write(old, bytes(os.fstat(old).st_size))
-        os.fsync(old)
+        overwrite(old)
     finally:
         os.close(old)
+
+
+def _clear(path: Path) -> None:
+    """Put zeros over what a writer that was killed left, keys that may be destroyed long since, and remove it."""
+    try:
+        for one in left_unfinished(path):
+            with one.open("r+b") as file:
+                overwrite(file.fileno())
+            one.unlink()
+            sync_directory(path.parent)
+    except OSError as error:
+        raise _unusable(path, error) from None
 
 
 @contextmanager

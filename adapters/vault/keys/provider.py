@@ -31,7 +31,10 @@ class KeyProvider(Protocol):
         """Return a key. Raises KeyGone for an epoch that is not there, NotGenuine for another place's key."""
 
     async def fingerprint(self, text: bytes) -> bytes:
-        """Return the HMAC-SHA256 (32 bytes) under the index key, which belongs to no epoch and never changes."""
+        """Return the HMAC-SHA256 (32 bytes) under the index key, which belongs to no epoch and never changes.
+
+        So it is not kept where it must be forgotten: `adapters/vault/index_keys.py`.
+        """
 
     async def new_epoch(self) -> int:
         """Make a key for a new epoch, which is then the current one. Raises OperatorsKeys."""

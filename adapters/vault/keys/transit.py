@@ -98,7 +98,7 @@ class TransitKeys:
         except httpx2.TransportError as error:
             raise _away(type(error).__name__) from None
         if answer.status_code == httpx2.codes.BAD_REQUEST:
-            raise _RefusedError
+            raise _RefusedError(*_told(str(answer.status_code)))
         if answer.is_error:
             raise _away(str(answer.status_code))
         return dict(answer.json()["data"]) if answer.content else {}
@@ -114,7 +114,7 @@ class TransitKeys:
         return {"X-Vault-Token": token, "X-Vault-Request": "true"}
 
 
-class _RefusedError(Exception):
+class _RefusedError(KeysUnavailable):
     """The server does not do what was asked with these values."""
 
 
@@ -136,7 +136,11 @@ def _text(plain: bytes) -> str:
 
 
 def _away(what: str) -> KeysUnavailable:
-    return KeysUnavailable(
+    return KeysUnavailable(*_told(what))
+
+
+def _told(what: str) -> tuple[str, str]:
+    return (
         f"Nøgleserveren svarer ikke, som den skal ({what}). Kontrollér EXITSPOR_KEYS_VAULT, nøglens navn, at nøglen "
         "og dens »-index« er oprettet der, og at tokenet må bruge dem.",
         f"The key server does not answer as it should ({what}). Check EXITSPOR_KEYS_VAULT, the key's name, that the "

@@ -1,6 +1,6 @@
 """The inbox: what the worker who is signed in is told, in person and in the queues, and what of it has been seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -9,16 +9,19 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
+from adapters.desk.desk import Desk
 from adapters.notify.inbox import Entry, find, inbox, mark_seen, unseen
 from adapters.notify.words import about_of, recipient_of, what_of
 from adapters.services import Services
-from adapters.web.asking import TheLanguage, TheServices, TheWho, address
+from adapters.web.asking import TheDesk, TheLanguage, TheServices, TheWho, address
 from adapters.web.errors import UnusableError
 from adapters.web.guarding import only_with
 from adapters.web.history.describe import short_id
 from adapters.web.origin import form_of
 from adapters.web.templates import page
 from domain.access.codes import Action
+from domain.access.policy import roles_that_count
+from domain.access.who import Who
 from domain.notices.notice import Person, Recipient
 from domain.notices.queues import Sight, sight_of
 from domain.reference.catalogue import Catalogue
@@ -54,17 +57,18 @@ class Seen:
 
 @router.get(HERE, response_class=HTMLResponse)
 async def show_inbox(
-    services: TheServices, language: TheLanguage, who: TheWho, ref: Reference = None, alle: bool = False
+    services: TheServices, language: TheLanguage, desk: TheDesk, ref: Reference = None, alle: bool = False
 ) -> HTMLResponse:
-    catalogue = await services.catalogue()
-    found = await _found(services, ref, sight_of(who.code, catalogue)) if ref else None
+    catalogue, who = await services.catalogue(), desk.who
+    sight = _sight(who, catalogue)
+    found = await _found(desk, ref, sight) if ref else None
     return page(
         "inbox.html",
         language,
         here=address(HERE, {"alle": "true"} if alle else {}),
         who=who.code,
         everything=alle,
-        shown=await _seen(services, catalogue, who.code, everything=alle),
+        shown=await _seen(services, sight, who.code, everything=alle),
         found=found,
         what=lambda entry: what_of(entry, language),
         to=lambda entry: recipient_of(entry.to, language, catalogue),
@@ -78,21 +82,27 @@ async def show_inbox(
 async def mark(request: Request, services: TheServices, language: TheLanguage, who: TheWho) -> Response:
     """Note what the worker who is signed in has seen, and show what is left."""
     notices = _ids((await form_of(request)).get("notice", []))
-    sight = sight_of(who.code, await services.catalogue())
+    sight = _sight(who, await services.catalogue())
     await mark_seen(services.pool, who.code, sight, notices, services.clock())
     return RedirectResponse(language.path(HERE), HTTPStatus.SEE_OTHER)
 
 
-async def _seen(services: Services, catalogue: Catalogue, who: str, *, everything: bool) -> Seen:
-    sight = sight_of(who, catalogue)
+def _sight(who: Who, catalogue: Catalogue) -> Sight:
+    """Return what somebody sees by the roles that count: those that the log-in took away give no queue."""
+    staff = catalogue.staff[who.code].model_copy(update={"roles": tuple(sorted(roles_that_count(who)))})
+    return sight_of(who.code, replace(catalogue, staff={**catalogue.staff, who.code: staff}))
+
+
+async def _seen(services: Services, sight: Sight, who: str, *, everything: bool) -> Seen:
     entries = await inbox(services.pool, who, sight, seen_too=everything, limit=MOST_ROWS + 1)
     return Seen(entries[:MOST_ROWS], len(entries) > MOST_ROWS, await unseen(services.pool, who, sight))
 
 
-async def _found(services: Services, ref: str, sight: Sight) -> Entry:
-    """Return the notice of a reference. One that somebody else was told is none."""
-    entry = await find(services.pool, ref)
+async def _found(desk: Desk, ref: str, sight: Sight) -> Entry:
+    """Return the notice of a reference. One that somebody else was told is none, and the try is written down."""
+    entry = await find(desk.services.pool, ref)
     if entry is None or not _sees(sight, entry.to):
+        await desk.refused(Action.SEE_BOARD)
         raise UnusableError(NO_SUCH_NOTICE)
     return entry
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
+from adapters.login.passwords import PasswordsBusyError
+from adapters.login.staff_codes import is_staff_code
 from adapters.services import Services
 from adapters.throttle.limits import TryKind
 from adapters.throttle.subjects import Subjects
@@ -25,6 +27,8 @@ from domain.refusal import Refusal
 
 LOGIN, LOG_OUT = "/login", "/log-ud"
 MINUTE = 60
+NOBODY = ""
+"""Asked for in the place of what is no staff code: the same work, and nothing made up reaches the database."""
 
 WRONG = Refusal(
     "wrong-login",
@@ -81,7 +85,10 @@ async def _end_former(services: Services) -> None:
 
 
 async def proved(services: Services, request: Request, staff: str, password: str) -> Refusal | None:
-    """Return None where a password is the worker's, else why not. Tries are counted before they are judged."""
+    """Return None where a password is the worker's, else why not. Tries are counted before they are judged.
+
+    Raises PasswordsBusyError; then the try is not counted.
+    """
     if services.logins.has_issuer:
         raise UnusableError(LOCAL_ACCOUNTS_ARE_OFF)
     subjects = Subjects(address_of(request), staff)
@@ -89,7 +96,11 @@ async def proved(services: Services, request: Request, staff: str, password: str
     if locked is not None:
         return too_many(locked)
     worker = (await services.catalogue()).staff.get(staff)
-    right = await services.logins.accounts.proves(staff, password)
+    try:
+        right = await services.logins.accounts.proves(staff if is_staff_code(staff) else NOBODY, password)
+    except PasswordsBusyError:
+        await services.throttle.succeeded(TryKind.LOGIN, subjects)
+        raise
     if not right or worker is None or not worker.active:
         return WRONG
     await services.throttle.succeeded(TryKind.LOGIN, subjects)

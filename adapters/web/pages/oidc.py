@@ -12,12 +12,14 @@ from adapters.login.oidc.issuer import IssuerSilentError
 from adapters.login.oidc.privileges import UnusablePrivilegesError
 from adapters.login.tokens import hash_of
 from adapters.services import Services
-from adapters.web.asking import TheLanguage, TheServices
+from adapters.throttle.limits import TryKind
+from adapters.throttle.subjects import Subjects
+from adapters.web.asking import TheLanguage, TheServices, address_of
 from adapters.web.cookies import PENDING, PENDING_SECONDS, SESSION, cookie_of, give_cookie, take_cookie
-from adapters.web.errors import ErrorPage
-from adapters.web.pages.login import LOGIN, Target
+from adapters.web.errors import ErrorPage, RefusedError
+from adapters.web.pages.login import LOGIN, Target, too_many
 from adapters.web.signed_in import PRESENT
-from adapters.web.targets import target_of
+from adapters.web.targets import FRONT, is_written_down, target_of
 from adapters.web.templates import page
 from domain.reference.definitions import Staff
 
@@ -44,7 +46,7 @@ router = APIRouter()
 
 @router.get(BEGIN)
 async def begin(request: Request, services: TheServices, language: TheLanguage, til: Target = None) -> Response:
-    return await _led_away(request, services, language.path(target_of(til)), steps_up=None)
+    return await _led_away(request, services, language.path(_led_on(til)), steps_up=None)
 
 
 @router.get(ANEW)
@@ -52,7 +54,13 @@ async def begin_anew(request: Request, services: TheServices, language: TheLangu
     present = PRESENT.get()
     if present is None:
         return RedirectResponse(language.path(LOGIN), HTTPStatus.SEE_OTHER)
-    return await _led_away(request, services, language.path(target_of(til)), steps_up=present.id)
+    return await _led_away(request, services, language.path(_led_on(til)), steps_up=present.id)
+
+
+def _led_on(til: str | None) -> str:
+    """Return where to lead on to: a browser takes what the issuer leads to for a link elsewhere, and the gate too."""
+    target = target_of(til)
+    return FRONT if is_written_down(target) else target
 
 
 @router.get(CALLBACK)
@@ -63,7 +71,10 @@ async def come_back(request: Request, services: TheServices) -> Response:
         if id is None:
             raise NotLoggedInError
         proven = await flow.finish(id, dict(request.query_params), callback_of(request, services), services.clock())
-        return await _let_in(services, flow, proven)
+        answer = await _let_in(services, flow, proven)
+        if answer.status_code == HTTPStatus.SEE_OTHER:
+            await services.throttle.succeeded(TryKind.BEGIN_LOGIN, Subjects(address_of(request)))
+        return answer
     except (NotLoggedInError, UnusablePrivilegesError):
         return NOT_LOGGED_IN.response()
     except IssuerSilentError:
@@ -79,7 +90,11 @@ async def logged_out(request: Request, services: TheServices, language: TheLangu
 
 
 async def _led_away(request: Request, services: Services, target: str, *, steps_up: str | None) -> Response:
+    """Lead to the issuer. Each beginning makes a row, so that they are counted. Raises RefusedError."""
     callback, now = callback_of(request, services), services.clock()
+    locked = await services.throttle.check(TryKind.BEGIN_LOGIN, Subjects(address_of(request)), now)
+    if locked is not None:
+        raise RefusedError(too_many(locked))
     try:
         address, id = await flow_in(request).begin(callback, target, now, steps_up=steps_up)
     except IssuerSilentError:

@@ -76,6 +76,7 @@ async def show_paper(
     catalogue = await services.catalogue()
     paper = await paper_called(services.log, catalogue, event)
     if paper is None or not (await _shown_to(desk, catalogue))(paper):
+        await desk.refused(Action.SEE_AGGREGATES)
         raise UnusableError(NO_SUCH_PAPER)
     contents = await _contents(services, paper, request.app.state.replay)
     return _shown(contents, language)

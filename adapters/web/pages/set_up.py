@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from adapters.login.beginning import Chosen, begin
+from adapters.login.passwords import PasswordsBusyError
 from adapters.services import Services
 from adapters.throttle.limits import TryKind
 from adapters.throttle.subjects import Subjects
@@ -55,7 +56,11 @@ async def _tried(services: Services, request: Request, chosen: Chosen) -> Refusa
     locked = await services.throttle.check(TryKind.SET_UP, subjects, services.clock())
     if locked is not None:
         return too_many(locked)
-    trouble, guessed = await begin(services, chosen)
+    try:
+        trouble, guessed = await begin(services, chosen)
+    except PasswordsBusyError:
+        await services.throttle.succeeded(TryKind.SET_UP, subjects)
+        raise
     if not guessed:
         await services.throttle.succeeded(TryKind.SET_UP, subjects)
     return trouble

@@ -30,7 +30,8 @@ async def show_trajectory(
     part = await seen_by(desk, trajectory)
     if isinstance(part, Refusal):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    sight = shown(part, await seen(services, trajectory, as_of))
+    whole = await seen(services, trajectory, as_of)
+    sight = shown(part, whole)
     folded, catalogue = sight.folded, sight.folded.catalogue
     describer = Describer(language, catalogue, folded.trajectory)
     return page(
@@ -43,7 +44,7 @@ async def show_trajectory(
         runs=runs(folded, sight.now),
         obligations=folded.obligations,
         part=part,
-        to_erase=erasures_ahead(folded.trajectory, sight.now, catalogue) if part.is_whole else (),
+        to_erase=() if part.is_shared else erasures_ahead(whole.folded.trajectory, sight.now, catalogue),
         entries=timeline(folded, language, describer),
         name_of=describer.code,
         what=describer.what,

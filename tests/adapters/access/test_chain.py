@@ -10,12 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from adapters.access_log.layout import BEFORE_THE_FIRST, hash_of
 from adapters.access_log.postgres import PostgresAccessLog
 from adapters.access_log.segments import drop_segments, segments, sign_closed
-from adapters.access_log.verify import Verified, verify
+from adapters.access_log.verify import PAGE, WALK, Verified, verify
 from adapters.checkpoints.keys import Keys, id_of
 from adapters.postgres.log import PostgresEventLog
-from domain.access.log import Place
+from domain.access.codes import Action
+from domain.access.log import Asked, Place
 from tests.adapters.access.months import accesses_in, tamper
 from tests.conformance.access_log import a_reading
+from tests.postgres_server import TestDatabase
 
 JANUARY, FEBRUARY, MARCH = (date(2026, month, 1) for month in (1, 2, 3))
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -167,6 +169,40 @@ async def test_what_is_cut_off_the_month_that_goes_on_is_found_by_an_anchor(
     cut = await verified(pg_log, anchors=anchors)
     assert cut.fault is not None
     assert cut.fault.place == found.reached
+
+
+async def test_who_verifies_and_stops_halfway_keeps_nobody_from_reading(
+    access_log: PostgresAccessLog, owner: asyncpg.Connection, database: TestDatabase
+) -> None:
+    await accesses_in(owner, JANUARY)
+    told = await access_log.record(a_reading("AUD1", action=Action.READ_ACCESS_LOG))
+    auditor = await asyncpg.connect(database.app_dsn)
+    async with auditor.transaction():
+        assert len(await auditor.fetch(WALK, told, "AUD1", JANUARY, 0, 200)) == 3
+        await owner.execute("SET lock_timeout = '2s'")
+        await accesses_in(owner, MARCH, each=1)
+    await auditor.close()
+
+
+async def test_the_chain_is_read_in_small_pages_under_one_line_a_month(
+    pg_log: PostgresEventLog, access_log: PostgresAccessLog, owner: asyncpg.Connection
+) -> None:
+    await accesses_in(owner, JANUARY, each=2 * PAGE + 1)
+    await accesses_in(owner, FEBRUARY, each=1)
+    assert (await verified(pg_log)).entries == 2 * PAGE + 2
+    reads = await access_log.entries(Asked(action=Action.READ_ACCESS_LOG), reader="AUD1", at=datetime.now(UTC))
+    assert len(reads) == 3
+    assert len(await pg_log.pool.fetch(WALK, reads[0].place.number, "AUD1", JANUARY, 0, 10_000)) == PAGE
+
+
+async def test_the_chain_is_not_read_by_whoever_has_not_written_that_down(
+    pg_log: PostgresEventLog, access_log: PostgresAccessLog
+) -> None:
+    other_action = await access_log.record(a_reading("AUD1"))
+    of_another = await access_log.record(a_reading("AUD2", action=Action.READ_ACCESS_LOG))
+    for told in (0, other_action, of_another):
+        with pytest.raises(asyncpg.PostgresError, match="write the access down first"):
+            await pg_log.pool.fetch(WALK, told, "AUD1", JANUARY, 0, 200)
 
 
 async def test_an_anchor_with_another_hash_or_of_a_month_that_never_was_does_not_fit(

@@ -54,6 +54,15 @@ async def test_a_month_is_kept_for_six_months_after_it_is_over_and_not_for_a_sev
     assert left == [months_ago(6), months_ago(1), THIS_MONTH]
 
 
+async def test_a_clock_of_the_database_that_is_ahead_drops_nothing_that_the_programs_own_keeps(
+    owner: asyncpg.Connection, database: TestDatabase
+) -> None:
+    await accesses_in(owner, months_ago(9), months_ago(7), months_ago(1))
+    two_months_behind = datetime.now(UTC) - relativedelta(months=2)
+    async with services_on(database) as services:
+        assert (await keep_access_log(services, two_months_behind)).dropped == (months_ago(9),)
+
+
 async def test_retention_is_run_again_without_doing_anything_and_is_itself_written_down(
     owner: asyncpg.Connection, database: TestDatabase
 ) -> None:

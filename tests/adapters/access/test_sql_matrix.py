@@ -63,7 +63,7 @@ JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'municipality' AND 
 WHERE n.nspname = ANY($1) AND n.nspname <> 'log' AND c.relkind IN ('r', 'p')
     AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))
 """
-WITHOUT_A_MUNICIPALITY = {"access.keeping", "study.event", "study.export_number_seq"}
+WITHOUT_A_MUNICIPALITY = {"access.keeping", "study.event"}
 
 
 @pytest.fixture

@@ -147,6 +147,15 @@ async def test_what_lies_on_the_wrong_trajectory_is_moved_to_the_right_one(house
     assert "colleague." in await read_notes(pages, target)
 
 
+async def test_to_shred_on_a_page_leads_to_the_proof_first(house: House) -> None:
+    pages = await house.sign_in(Role.LEADER, stepped_up=False)
+    before = await house.office.notes(OWN)
+    note = re.findall(r'name="note" value="([^"]+)"', await read_notes(pages, OWN))[0]
+    answer = await pages.post(f"/trajectories/{OWN}/boks/flyt", data={"note": note})
+    assert answer.headers["location"].startswith("/bekraeft?til=%2F")
+    assert await house.office.notes(OWN) == before
+
+
 async def read_notes(pages: httpx2.AsyncClient, trajectory: object) -> str:
     form = {"compartment": "notes", **PURPOSE}
     return (await pages.post(f"/trajectories/{trajectory}/boks", data=form)).text

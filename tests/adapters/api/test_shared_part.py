@@ -13,7 +13,7 @@ from domain.trajectory_codes import Role
 from projections.boards import BOARDS
 from projections.engine.projector import Projector
 from projections.engine.tables.store import TableBoards
-from tests.adapters.api.house import House
+from tests.adapters.api.house import WORKERS, House
 from tests.domain.access.records import DAY, id_of
 from tests.domain.access.shared_story import HEALTH_TELLS, NEVER_TOLD, consent_to, everything
 from tests.domain.samples import command
@@ -89,6 +89,13 @@ async def test_nothing_is_due_from_a_partner_and_the_list_says_what_the_trajecto
     assert [one["trajectory"] for one in listed] == sorted(one["trajectory"] for one in listed)
     assert whole["summary"]["status"] == "open"
     assert (await asked(told, Role.CTI_WORKER, WHOLE)).json()["due"] != []
+
+
+async def test_given_a_partner_when_they_see_the_board_then_it_names_no_worker_to_choose_from(told: House) -> None:
+    board = (await asked(told, Role.PARTNER, BOARD)).text
+    assert 'name="worker"' not in board
+    assert found(tuple(f'value="{code}"' for code in WORKERS.values()), board) == []
+    assert 'name="worker"' in (await asked(told, Role.CTI_WORKER, BOARD)).text
 
 
 async def test_other_parties_consents_are_not_told_on_the_page_of_consents(told: House) -> None:

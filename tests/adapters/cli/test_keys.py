@@ -1,6 +1,7 @@
 """The keys of the vault from the command line."""
 
 from pathlib import Path
+from uuid import uuid4
 
 from adapters.vault.keys.key_file import read_keys
 from tests.adapters.cli.conftest import Run
@@ -25,6 +26,13 @@ def test_nothing_is_destroyed_before_its_time(run: Run, up: Up) -> None:
     said = run("keys", "destroy-due")
     assert (said.code, said.out.strip()) == (0, "Ingen nøgler skal destrueres endnu.")
     assert (up.state / "keys.json").read_bytes() == before
+
+
+def test_what_opens_or_is_not_there_is_not_given_up(run: Run, up: Up) -> None:
+    said = run("keys", "give-up", str(uuid4()), "identity")
+    assert (said.code, "Nothing was deleted" in said.err) == (2, True), said.err
+    assert run("keys", "give-up", str(uuid4()), "nothing").code == 2
+    assert run("keys", "give-up", "nobody", "identity").code == 2
 
 
 def test_a_key_file_is_made_once_and_for_its_owner_only(run: Run, tmp_path: Path) -> None:

@@ -46,8 +46,9 @@ async def test_to_whom_it_is_not_to_handle_it_opens_nothing_in_the_words_of_an_u
 ) -> None:
     code = await code_of(desk)
     elsewhere = standing.desk(Role.BRIDGE_BUILDER, code="BB2", centre="jobcenter")
+    before = await standing.outcomes(Action.OPEN_BY_CODE, OWN)
     assert await elsewhere.open_by_code(code, HERE) == await elsewhere.open_by_code(new_code(), HERE) == UNKNOWN_CODE
-    assert (await standing.outcomes(Action.OPEN_BY_CODE, OWN))[-1] is AccessOutcome.REFUSED
+    assert await standing.outcomes(Action.OPEN_BY_CODE, OWN) == [*before, AccessOutcome.REFUSED]
 
 
 async def test_a_role_that_handles_no_trajectories_tries_no_code(standing: Office, desk: Desk) -> None:

@@ -93,6 +93,31 @@ async def test_sent_again_it_is_answered_as_the_first_time(town: Office) -> None
     assert sum(isinstance(fact.event, AnonymityLifted) for fact in state.facts) == 1
 
 
+async def test_when_a_lifting_is_sent_again_after_the_identity_was_erased_nothing_is_written_anew(
+    town: Office,
+) -> None:
+    sent, desk = lift(), town.desk(CTI)
+    await desk.lift(sent, NAME)
+    await desk.restore(restore())
+    assert await town.stored(OWN) == []
+    assert isinstance(await desk.lift(sent, NAME), Lifted)
+    assert isinstance(await desk.lift(sent, {VaultField.PHONE: "22334455"}), Lifted)
+    assert await town.stored(OWN) == []
+    assert await town.outcomes(Action.LIFT, OWN) == [AccessOutcome.ALLOWED] * 2
+
+
+async def test_when_a_lifting_is_sent_again_after_access_was_restricted_the_identity_stays_as_it_was(
+    town: Office,
+) -> None:
+    sent, desk = lift(), town.desk(CTI)
+    await desk.lift(sent, NAME)
+    *measure, _ = restricted(OWN)
+    await town.told(*measure)
+    await desk.restore(restore())
+    await desk.lift(sent, {VaultField.NAME: "En anden"})
+    assert await names(town.desk(LEADER, code="LED1")) == Contents(NAME)
+
+
 async def test_a_lifting_without_a_name_is_in_the_access_log_too(town: Office) -> None:
     assert isinstance(await town.desk(CTI).advance(lift()), Accepted)
     assert await town.outcomes(Action.LIFT, OWN) == [AccessOutcome.ALLOWED]

@@ -11,22 +11,30 @@ from adapters.desk.refusals import (
     NOTE_EMPTY,
     NOTE_HAS_A_DAY,
     NOTE_KEPT_OTHERWISE,
+    NOTE_SEALED,
     NOTHING_CHOSEN,
     SAME_TRAJECTORY,
     TARGET_HOLDS_IT,
 )
+from adapters.erasing.ledger import NotedTaking
+from adapters.erasing.wiring import ledger_of
+from adapters.web.controlling import extract_for, sample_for
 from domain import refusals
 from domain.access.codes import AccessOutcome, AccessPurpose, Action
-from domain.access.refusals import ACCESS_RESTRICTED, ANONYMOUS_TO_YOU, NOT_YOURS
+from domain.access.log import Sample
+from domain.access.refusals import ACCESS_RESTRICTED, ANONYMOUS_TO_YOU, NOT_YOURS, STEP_UP_NEEDED
 from domain.breach_codes import BreachCause
+from domain.commands.course import PlaceHold
 from domain.handler import Accepted
 from domain.note_warnings import NoteWarning
+from domain.rules.erasing import BASIS_DOES_NOT_FIT, IDENTITY_IN_USE, ON_HOLD
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import Role
 from domain.vault import Contents, ErasedVault, Note
 from domain.vault_codes import ErasureBasis, ErasureScope, VaultField
 from tests.adapters.desk.office import NAME, Office
-from tests.domain.access.records import NOW, id_of
+from tests.domain.access.records import NOW, id_of, restricted
+from tests.domain.samples import command
 
 CASEWORK = AccessPurpose.CASEWORK
 RESTRICTED = id_of("own-restricted")
@@ -128,6 +136,69 @@ async def test_moving_opens_nothing_that_is_shut(town: Office, desk: Desk) -> No
     assert await town.stored(RESTRICTED) == ["name"]
 
 
+async def test_a_note_from_before_the_lifting_is_not_read_by_moving_it_nor_shredded(town: Office, desk: Desk) -> None:
+    before, on_the_day = Note(uuid4(), DAY - timedelta(days=1), "Talte om bolig."), note("Talte om gæld.")
+    for one in (before, on_the_day):
+        await desk.add_note(LIFTED, one, CASEWORK)
+    assert await texts(desk, LIFTED) == ["Talte om gæld."]
+    assert await desk.move(LIFTED, OWN, [], [before.id, on_the_day.id], command_id=uuid4()) == NOTE_SEALED
+    assert await desk.shred(LIFTED, [], [before.id], command_id=uuid4()) == NOTE_SEALED
+    assert await town.notes(LIFTED) == 2
+    assert (await town.outcomes(Action.MOVE, LIFTED))[-1] is AccessOutcome.REFUSED
+    assert isinstance(await desk.move(LIFTED, OWN, [], [on_the_day.id], command_id=uuid4()), Accepted)
+    assert await texts(desk) == ["Talte om gæld."]
+
+
+async def test_the_person_and_the_sample_are_told_of_a_note_and_not_its_id(town: Office, desk: Desk) -> None:
+    kept = note("Talte om bolig.")
+    await desk.add_note(OWN, kept, CASEWORK)
+    leader = town.desk(Role.LEADER, code="LED1")
+    extract, sample = await extract_for(leader, OWN), await sample_for(leader, DAY.replace(day=1))
+    assert isinstance(extract, tuple)
+    assert isinstance(sample, Sample)
+    told = [one.fields for one in extract] + [one.fields for one in sample.entries]
+    assert ("note",) in told
+    assert str(kept.id) not in {field for fields in told for field in fields}
+
+
+async def test_under_a_legal_hold_nothing_is_moved_shredded_or_emptied(town: Office, desk: Desk) -> None:
+    wrong, removed = note("Talte om bolig."), {VaultField.CALL_NAME: ""}
+    await desk.add_note(OWN, wrong, CASEWORK)
+    await desk.write(OWN, {VaultField.CALL_NAME: "M"}, CASEWORK)
+    await town.told(command(PlaceHold, str(DAY), trajectory=OWN, actor="LED1"))
+    assert await desk.shred(OWN, [VaultField.CALL_NAME], [wrong.id], command_id=uuid4()) == ON_HOLD
+    assert await desk.move(OWN, LIFTED, [], [wrong.id], command_id=uuid4()) == ON_HOLD
+    assert await desk.write(OWN, removed, CASEWORK) == ON_HOLD
+    assert await desk.write(OWN, {VaultField.CALL_NAME: "N"}, CASEWORK) == Kept()
+    assert await town.stored(OWN) == ["call-name"]
+    assert await texts(desk) == ["Talte om bolig."]
+    assert not (await state_of(town, OWN)).breaches
+
+
+async def test_an_identity_that_a_measure_rests_on_is_corrected_and_not_emptied_and_shredded_as_somebody_elses(
+    town: Office, desk: Desk
+) -> None:
+    await desk.write(LIFTED, {**NAME, VaultField.CALL_NAME: "M"}, CASEWORK)
+    *measure, _ = restricted(LIFTED)
+    await town.told(*measure)
+    assert await desk.write(LIFTED, {VaultField.NAME: " "}, CASEWORK) == IDENTITY_IN_USE
+    assert await town.outcomes(Action.ERASE, LIFTED) == [AccessOutcome.REFUSED]
+    assert await desk.write(LIFTED, {VaultField.NAME: "Maren T", VaultField.CALL_NAME: "N"}, CASEWORK) == Kept()
+    assert await desk.write(LIFTED, {VaultField.CALL_NAME: ""}, CASEWORK) == Kept()
+    assert await town.stored(LIFTED) == ["name"]
+    assert isinstance(await desk.shred(LIFTED, [VaultField.NAME], [], command_id=uuid4()), Accepted)
+    assert await town.stored(LIFTED) == []
+
+
+async def test_to_shred_one_logs_in_anew_and_to_move_one_does_not(town: Office, desk: Desk) -> None:
+    wrong, tired = note("Talte om bolig."), town.desk(Role.CTI_WORKER, stepped_up=NOW - timedelta(minutes=16))
+    await desk.add_note(OWN, wrong, CASEWORK)
+    assert await tired.shred(OWN, [], [wrong.id], command_id=uuid4()) == STEP_UP_NEEDED
+    assert await town.outcomes(Action.ERASE, OWN) == [AccessOutcome.REFUSED]
+    assert await texts(desk) == ["Talte om bolig."]
+    assert isinstance(await tired.move(OWN, LIFTED, [], [wrong.id], command_id=uuid4()), Accepted)
+
+
 async def test_what_the_right_trajectory_holds_already_is_not_overwritten(town: Office, desk: Desk) -> None:
     for trajectory in (OWN, LIFTED):
         await desk.write(trajectory, {VaultField.CALL_NAME: str(trajectory)}, CASEWORK)
@@ -158,6 +229,35 @@ async def test_a_leader_erases_what_is_asked_for_and_nobody_else_does(town: Offi
     assert await town.stored(LIFTED) == ["call-name"]
     assert [one.id for one in (await state_of(town, LIFTED)).erasures] == [erased.erasure]
     assert not (await state_of(town, LIFTED)).breaches
+
+
+@pytest.mark.parametrize("basis", [ErasureBasis.RETENTION, ErasureBasis.ANONYMOUS_NOTES, ErasureBasis.DE_IDENTIFIED])
+async def test_people_do_not_say_that_time_has_passed_or_that_somebody_is_anonymous_again(
+    town: Office, desk: Desk, basis: ErasureBasis
+) -> None:
+    await desk.write(OWN, {VaultField.CALL_NAME: "M"}, CASEWORK)
+    leader = town.desk(Role.LEADER, code="LED1")
+    for scope in ErasureScope:
+        assert await leader.erase(OWN, scope, basis, command_id=uuid4()) == BASIS_DOES_NOT_FIT
+    assert await town.stored(OWN) == ["call-name"]
+
+
+async def test_what_is_shredded_is_noted_outside_the_database_and_once(town: Office, desk: Desk) -> None:
+    wrong, sent = note("Talte om bolig."), uuid4()
+    await desk.add_note(OWN, wrong, CASEWORK)
+    await desk.write(OWN, {VaultField.CALL_NAME: "M"}, CASEWORK)
+    for _ in range(2):
+        assert isinstance(await desk.shred(OWN, [VaultField.CALL_NAME], [wrong.id], command_id=sent), Accepted)
+        await desk.write(OWN, {VaultField.CALL_NAME: "N"}, CASEWORK)
+    (noted,) = ledger_of(town.services).noted()
+    assert isinstance(noted, NotedTaking)
+    assert (noted.trajectory, noted.target, noted.fields, noted.notes) == (
+        OWN,
+        None,
+        (VaultField.CALL_NAME,),
+        (wrong.id,),
+    )
+    assert await town.stored(OWN) == ["call-name"]
 
 
 async def test_what_is_erased_since_it_lay_on_the_wrong_trajectory_is_reported(town: Office, desk: Desk) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.desk.searching import at_the_next_beat
+from adapters.desk.searching import BEAT, at_the_next_beat
+from adapters.throttle.limits import LIMITS, SubjectKind, TryKind
+from adapters.web.refused import status_of
 from domain.access.codes import AccessPurpose, Action
 from domain.access.refusals import NOT_YOUR_ROLE
 from domain.cpr import NOT_A_CPR
+from domain.refusal import Refusal
 from domain.trajectory_codes import Role
 from domain.vault_codes import VaultField
 from tests.adapters.desk.office import Office
@@ -75,19 +78,44 @@ class FakeLoopTime:
         self.now += seconds
 
 
-@pytest.mark.parametrize("work", [0.0, 0.001, 0.05, 0.1, 0.2, 0.2499])
-async def test_an_answer_comes_at_the_next_multiple_of_a_quarter_second_whatever_the_work_took(work: float) -> None:
-    clock = FakeLoopTime(1000.0)
-    clock.now += work
-    await at_the_next_beat(clock.time, clock.sleep)
-    assert clock.now == pytest.approx(1000.25)
+@pytest.mark.parametrize("started", [1000.0, 1000.24, 1000.99])
+@pytest.mark.parametrize("work", [0.0, 0.001, 0.05, 0.25, 0.9, 0.9999])
+async def test_an_answer_comes_a_full_second_after_it_was_asked_for_whenever_that_was(
+    started: float, work: float
+) -> None:
+    clock = FakeLoopTime(started + work)
+    await at_the_next_beat(started, clock.time, clock.sleep)
+    assert clock.now == pytest.approx(started + BEAT)
     assert clock.slept == 1
 
 
 async def test_work_that_takes_longer_waits_for_the_beat_after_it() -> None:
-    clock = FakeLoopTime(3.26)
-    await at_the_next_beat(clock.time, clock.sleep)
-    assert clock.now == pytest.approx(3.5)
+    clock = FakeLoopTime(3.26 + 1.01)
+    await at_the_next_beat(3.26, clock.time, clock.sleep)
+    assert clock.now == pytest.approx(5.26)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every answer come without waiting for its beat."""
+
+    async def beat(started: float, time: Callable[[], float]) -> None:
+        assert started <= time()
+
+    monkeypatch.setattr("adapters.desk.searching.at_the_next_beat", beat)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_who_searches_all_the_time_is_stopped_found_or_not_and_it_is_written_down(standing: Office) -> None:
+    before, limit = await standing.newest(), LIMITS[TryKind.SEARCH][SubjectKind.USER]
+    desk = standing.desk(Role.CTI_WORKER, code="CTI7")
+    for _ in range(limit.tries):
+        assert isinstance(await desk.search_cpr(NUMBER, CASEWORK), tuple)
+    stopped = await desk.search_cpr(NUMBER, CASEWORK)
+    assert isinstance(stopped, Refusal)
+    assert (stopped.code, status_of(stopped)) == ("too-many-searches", 429)
+    assert [row["outcome"] for row in await standing.logged(before)] == ["allowed"] * limit.tries + ["refused"]
+    assert await standing.desk(Role.CTI_WORKER).search_cpr(NUMBER, CASEWORK) == (OWN,)
 
 
 async def test_found_or_not_allowed_or_not_each_answer_waits_for_its_beat(
@@ -96,8 +124,8 @@ async def test_found_or_not_allowed_or_not_each_answer_waits_for_its_beat(
     """Whoever may search waits once for each answer, found or not; a refusal looks nothing up."""
     waited: list[float] = []
 
-    async def beat(time: Callable[[], float]) -> None:
-        waited.append(time())
+    async def beat(started: float, time: Callable[[], float]) -> None:
+        waited.append(time() - started)
 
     monkeypatch.setattr("adapters.desk.searching.at_the_next_beat", beat)
     desk = standing.desk(Role.CTI_WORKER)

@@ -42,8 +42,20 @@ def test_every_name_of_this_machine_is_taken(host: str) -> None:
     assert settings({"EXITSPOR_HOST": host}).host == host
 
 
-def test_with_a_database_of_its_own_a_run_may_be_reached_by_others() -> None:
-    assert settings({"EXITSPOR_HOST": "0.0.0.0", "EXITSPOR_POSTGRES": DSN}).host == "0.0.0.0"
+HTTPS = {"EXITSPOR_PUBLIC_URL": "https://exitspor.example"}
+
+
+def test_with_a_database_of_its_own_and_behind_https_a_run_may_be_reached_by_others() -> None:
+    assert settings({"EXITSPOR_HOST": "0.0.0.0", "EXITSPOR_POSTGRES": DSN, **HTTPS}).host == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [{"EXITSPOR_POSTGRES": DSN}, HTTPS, {"EXITSPOR_POSTGRES": DSN, "EXITSPOR_PUBLIC_URL": "http://127.0.0.1:8717"}],
+)
+def test_what_lacks_a_database_of_its_own_or_https_before_it_is_for_this_machine_only(others: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="EXITSPOR_HOST must be 127"):
+        settings({"EXITSPOR_HOST": "0.0.0.0", **others})
 
 
 @pytest.mark.parametrize("target", ["0.0.0.0:9464", "10.0.0.5:9464", "[::]:9464"])

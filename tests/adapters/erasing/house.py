@@ -4,7 +4,7 @@ Its days lie in the past: the access log takes nothing that is yet to come. What
 deletions are not warned of here (`tests/workflows/test_retention_job.py` does that).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ from uuid import UUID, uuid4, uuid5
 
 import asyncpg
 
-from adapters.erasing.wiring import eraser_of, ledger_of, night_of
+from adapters.erasing.ledger import NotedTaking
+from adapters.erasing.wiring import eraser_of, ledger_of, night_of, taker_of
 from adapters.postgres.log import PostgresEventLog, open_log
 from adapters.settings import Settings
 from adapters.vault.keys.key_file import FILE, make_key_file
@@ -139,6 +140,20 @@ class House:
             now=self.now,
         )
 
+    async def takes(
+        self, about: UUID, target: UUID | None, fields: Sequence[VaultField], notes: Sequence[str] = ()
+    ) -> None:
+        """Move fields and notes (by their names), or shred them, as a desk does."""
+        taking = NotedTaking(
+            taking=uuid4(),
+            trajectory=about,
+            target=target,
+            fields=tuple(fields),
+            notes=tuple(uuid5(about, name) for name in notes),
+            at=self.now,
+        )
+        await taker_of(self.services).take(taking, self.reading(Action.MOVE), notes_from=None)
+
     async def night(self, *, after: timedelta = timedelta()) -> None:
         """Let time pass, and do the nightly job as its schedule has it done."""
         self.now += after
@@ -164,8 +179,8 @@ class House:
         return found is not None
 
     def noted(self) -> list[UUID]:
-        """Return the erasings that the ledger holds."""
-        return [one.erasure for one in ledger_of(self.services).noted()]
+        """Return the ids of what the ledger holds."""
+        return [one.id for one in ledger_of(self.services).noted()]
 
 
 @asynccontextmanager

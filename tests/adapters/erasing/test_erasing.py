@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,11 +14,15 @@ from adapters.earlier import view_at
 from adapters.erasing.certificate import certificate
 from adapters.erasing.coming import coming_erasures
 from adapters.erasing.eraser import Eraser
-from adapters.erasing.ledger import Ledger
+from adapters.erasing.ledger import Ledger, Noted
+from adapters.erasing.wiring import ledger_of
 from adapters.report.boards import REPORTED
 from adapters.report.data import StatusReportData
 from adapters.report.gather import gather
 from adapters.report.periods import periods_of
+from adapters.settings import Settings
+from adapters.vault.vault import PostgresVault
+from domain.access.codes import Action
 from domain.base import SYSTEM
 from domain.calendar import civil_date
 from domain.commands.contacts import RegisterFollowUp
@@ -23,18 +30,18 @@ from domain.commands.course import PlaceHold
 from domain.commands.identity import RestoreAnonymity
 from domain.events.vault import VaultErased
 from domain.refusal import Refusal
-from domain.vault import ErasedVault
+from domain.vault import ErasedVault, VaultSilent
 from domain.vault_codes import ErasureBasis, ErasureScope, VaultField
 from projections.engine.cut import cut_at
 from tests.adapters.erasing.house import IDENTITY, NOTE, House
 from tests.domain.samples import a_form
 
 DAY = timedelta(days=1)
-STEPS: Mapping[str, tuple[type, str]] = {"ledger": (Ledger, "note"), "event": (Eraser, "tell")}
-"""The steps that come after the vault's."""
+STEPS: Mapping[str, tuple[type, str]] = {"vault": (PostgresVault, "erase"), "event": (Eraser, "tell")}
+"""The steps that come after the ledger's."""
 
 
-class CrashError(Exception):
+class CrashError(BaseException):
     """The process ends here."""
 
 
@@ -113,7 +120,7 @@ async def test_many_who_erase_at_the_same_time_as_two_nights_run_erase_once(hous
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("scope", [ErasureScope.IDENTITY, ErasureScope.ALL])
-async def test_a_crash_after_the_vault_s_step_is_put_right_at_night_with_its_basis(
+async def test_a_crash_after_the_ledger_s_step_is_put_right_at_night_with_its_basis(
     house: House, step: str, scope: ErasureScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     about = await house.opens("one")
@@ -123,7 +130,7 @@ async def test_a_crash_after_the_vault_s_step_is_put_right_at_night_with_its_bas
         with pytest.raises(CrashError):
             await house.erases(about, scope, ErasureBasis.DE_IDENTIFIED)
     assert "VaultErased" not in await house.told(about)
-    erased_on = civil_date(house.now)
+    erased_on = civil_date(house.now) + (DAY if step == "vault" else timedelta())
     for _ in range(2):
         await house.night(after=DAY)
     assert (await house.told(about)).count("VaultErased") == 1
@@ -206,4 +213,100 @@ async def test_a_certificate_says_what_was_erased_why_and_when_it_is_final_in_co
     assert "Slettet 2. marts 2020: identitet og kontaktoplysninger" in text
     assert "Erased on 2020-03-02: identity and contact details" in text
     assert "Final on 2020-04-07" in text
+    assert "A search by the CPR number stands as a keyed hash" in text
     assert not any(secret in text for secret in (*IDENTITY.values(), NOTE))
+
+
+async def test_a_certificate_dates_what_is_final_by_when_the_keys_were_destroyed(house: House) -> None:
+    about = await house.opens("one")
+    await house.erases(about)
+    await house.night(after=DAY)
+    late = date(2020, 4, 20)
+    text = "\n".join(certificate(await house.state(about), late))
+    assert "Not final yet; was due on 2020-04-07" in text
+    assert "Ikke endelig endnu; skulle have været det 7. april 2020" in text
+    await house.night(after=late - civil_date(house.now))
+    text = "\n".join(certificate(await house.state(about), late))
+    assert "Final since 2020-04-20" in text
+    assert "Endelig siden 20. april 2020" in text
+
+
+async def test_where_an_operator_changes_the_keys_a_certificate_promises_no_day(house: House) -> None:
+    about = await house.opens("one")
+    await house.erases(about)
+    text = "\n".join(certificate(await house.state(about), date(2020, 3, 3), keys_are_operators=True))
+    assert "Not final yet, and on 2020-04-07 at the earliest" in text
+    assert "Ikke endelig endnu, og tidligst 7. april 2020" in text
+
+
+async def test_an_erasing_is_in_the_ledger_before_the_vault_does_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about, noted = await house.opens("one"), list[int]()
+    erase = PostgresVault.erase
+
+    async def looks(vault: PostgresVault, *arguments: Any) -> ErasedVault:
+        noted.append(len(house.noted()))
+        return await erase(vault, *arguments)
+
+    monkeypatch.setattr(PostgresVault, "erase", looks)
+    await house.erases(about)
+    assert noted == [1]
+
+
+async def test_what_the_vault_could_not_erase_is_not_in_the_ledger_either(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about, sent = await house.opens("one"), uuid4()
+
+    async def silent(*_: object) -> None:
+        raise VaultSilent
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(PostgresVault, "erase", silent)
+        with pytest.raises(VaultSilent):
+            await house.erases(about, command_id=sent)
+    assert house.noted() == []
+    await house.erases(about, command_id=sent)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(PostgresVault, "erase", silent)
+        with pytest.raises(VaultSilent):
+            await house.erases(about, command_id=sent)
+    assert len(house.noted()) == 1, "what was done before stays"
+
+
+async def test_the_ledger_lies_where_it_is_set_else_beside_the_keys_for_every_process(
+    house: House, tmp_path: Path
+) -> None:
+    keys, other = tmp_path / "shared" / "keys.json", tmp_path / "elsewhere" / "erasures"
+    for given, lies in (
+        ({}, tmp_path / "state" / "erasures.jsonl"),
+        ({"keys_file": keys}, keys.with_name("erasures.jsonl")),
+        ({"keys_file": keys, "erasures_file": other}, other),
+    ):
+        settings = Settings(state=tmp_path / "state", **given)
+        entry = Noted(erasure=uuid4(), trajectory=uuid4(), scope=ErasureScope.ALL, at=house.now)
+        ledger_of(replace(house.services, settings=settings)).note([entry])
+        assert Ledger(lies).noted() == (entry,)
+
+
+async def test_an_identity_that_an_interrupted_lifting_left_goes_after_a_day_each_time(house: House) -> None:
+    about = await house.opens("one", known=False)
+    for _ in range(2):
+        await house.services.vault.write(about, IDENTITY, house.reading(Action.LIFT))
+        await house.night(after=timedelta(hours=5))
+        assert dict((await house.holds(about)).fields) == IDENTITY, "it can still be finished"
+        await house.night(after=DAY)
+        assert set((await house.holds(about)).fields) == {VaultField.CALL_NAME}
+    assert [one.basis for one in (await house.state(about)).erasures] == [ErasureBasis.DE_IDENTIFIED] * 2
+
+
+async def test_notes_of_the_anonymous_stay_while_a_newer_note_was_written(house: House) -> None:
+    about = await house.opens("one", known=False)
+    house.now += timedelta(days=190)
+    await house.notes(about, "newer")
+    assert await coming_erasures(house.services.log, house.services.vault, house.now) == ()
+    await house.night()
+    assert len((await house.holds(about)).notes) == 2
+    await house.night(after=timedelta(days=185))
+    assert not (await house.holds(about)).notes

@@ -43,4 +43,4 @@ def test_a_ledger_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path: Pa
 async def test_nothing_is_lost_when_many_note_at_a_time(tmp_path: Path) -> None:
     tries = (asyncio.to_thread(Ledger(tmp_path / "ledger").note, [done(number)]) for number in range(1, 41))
     await asyncio.gather(*tries)
-    assert {one.erasure.int for one in Ledger(tmp_path / "ledger").noted()} == set(range(1, 41))
+    assert {one.id.int for one in Ledger(tmp_path / "ledger").noted()} == set(range(1, 41))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,15 +12,21 @@ from adapters.archive.delivering import Archive
 from adapters.archive.folder import ArchiveFolder
 from adapters.embedded.errors import ServerError
 from adapters.erasing.eraser import Eraser
-from adapters.erasing.keys import KeptErasure
+from adapters.erasing.keys import KeptErasure, KeptTaking
 from adapters.erasing.ledger import Ledger
 from adapters.erasing.night import Night
+from adapters.erasing.taking import Taker
 from adapters.memory.log import InMemoryEventLog
 from adapters.memory.vault import InMemoryVault
 from domain.access.codes import AccessPurpose, Action
 from domain.base import CLOCK
 from domain.calendar import start_of_day
-from domain.commands.course import CloseTrajectory, OpenTrajectory
+from domain.commands import Command
+from domain.commands.course import CloseTrajectory, OpenTrajectory, PlaceHold, ReopenTrajectory
+from domain.commands.vault import DeliverArchive
+from domain.handler import Accepted, CommandHandler
+from domain.refusal import Refusal
+from domain.refusals import TOO_BUSY
 from domain.trajectory_codes import CloseReason
 from domain.vault import Note, Reading, VaultSilent
 from domain.vault_codes import ErasureBasis, VaultField
@@ -38,19 +45,25 @@ class NoKeys:
 
     def __init__(self, vault: InMemoryVault) -> None:
         self.asked: list[str] = []
+        self.at: list[datetime] = []
         self._vault = vault
 
     async def erasures(self) -> Sequence[KeptErasure]:
         return [
-            KeptErasure(erasure, about, scope, start_of_day(done.final), done.final, is_final=False)
+            KeptErasure(erasure, about, scope, start_of_day(done.final), done.final)
             for erasure, (about, scope, done) in self._vault._erasures.items()
         ]
 
+    async def takings(self) -> Sequence[KeptTaking]:
+        return []
+
     async def rotate(self, now: datetime) -> None:
         self.asked.append("rotate")
+        self.at.append(now)
 
     async def destroy(self, now: datetime) -> None:
         self.asked.append("destroy")
+        self.at.append(now)
 
 
 class House:
@@ -70,6 +83,7 @@ class House:
             vault=self.vault,
             keys=self.keys,
             eraser=Eraser(handler, self.vault, ledger, MUNICIPALITY),
+            taker=Taker(handler, self.vault, ledger),
             ledger=ledger,
             municipality=MUNICIPALITY,
             archive=Archive(self.office.log, self.vault, MUNICIPALITY, ArchiveFolder(self.archive)),
@@ -193,6 +207,18 @@ async def test_a_night_in_which_the_vault_is_away_fails_and_the_next_goes_on(
     assert (await house.told(ONE)).count("ArchiveDelivered") == 1
 
 
+async def test_a_night_whose_keys_do_not_change_keeps_the_access_log_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: datetime) -> None:
+        raise VaultSilent
+
+    monkeypatch.setattr(house.keys, "rotate", away)
+    with pytest.raises(VaultSilent):
+        await house.night_steps.finish(house.now)
+    assert house.kept == 1
+
+
 async def test_a_night_that_is_made_up_for_late_counts_its_final_days_from_when_it_runs(house: House) -> None:
     """A backup that was taken in between holds what is erased now, and is kept as long as any."""
     await house.night(WARNING)
@@ -200,3 +226,63 @@ async def test_a_night_that_is_made_up_for_late_counts_its_final_days_from_when_
     erasing = (await house.office.handler.trajectory(ONE)).erasures[-1]
     assert erasing.basis is ErasureBasis.RETENTION
     assert (erasing.occurred.on, erasing.final) == (date(2013, 3, 31), date(2013, 5, 6))
+
+
+async def test_a_night_asked_for_a_day_to_come_destroys_and_erases_nothing_before_that_day(house: House) -> None:
+    await house.night(WARNING)
+    house.now = WARNING + timedelta(days=1)
+    for step in (house.night_steps.begin, house.night_steps.finish):
+        await step(PASSED + timedelta(days=900))
+    catalogue = await house.office.handler.catalogue()
+    state = await house.office.handler.trajectory(ONE)
+    await house.night_steps.keep([state], catalogue, PASSED + timedelta(days=900))
+    assert house.keys.at[-2:] == [house.now, house.now]
+    assert VaultField.CALL_NAME in await house.held(ONE)
+
+
+async def test_what_is_under_a_hold_by_now_is_neither_delivered_nor_erased(house: House) -> None:
+    """The hold was placed after the night had looked."""
+    await house.night(WARNING)
+    house.now = PASSED
+    looked = [await house.office.handler.trajectory(about) for about in (ONE, OTHER)]
+    await house.office.does(to_do(PlaceHold, ONE, date(2013, 3, 10), actor="LED1"))
+    await house.night_steps.keep(looked, await house.office.handler.catalogue(), PASSED)
+    assert VaultField.CALL_NAME in await house.held(ONE)
+    assert not await house.held(OTHER)
+    assert len(list(house.archive.iterdir())) == 1
+
+
+async def test_what_was_reopened_while_it_was_delivered_is_not_erased(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.night(WARNING)
+    deliver = Archive.deliver
+
+    async def meanwhile(archive: Archive, about: UUID, now: datetime) -> str:
+        digest = await deliver(archive, about, now)
+        if about == ONE:
+            await house.office.does(to_do(ReopenTrajectory, ONE, date(2013, 3, 10)))
+        return digest
+
+    monkeypatch.setattr(Archive, "deliver", meanwhile)
+    await house.night(PASSED)
+    assert VaultField.CALL_NAME in await house.held(ONE)
+    assert "ArchiveDelivered" not in await house.told(ONE)
+    assert not await house.held(OTHER)
+
+
+async def test_what_the_log_does_not_take_as_delivered_is_not_erased_that_night(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.night(WARNING)
+    handle = CommandHandler.handle
+
+    async def busy(handler: CommandHandler, command: Command, now: datetime, **given: Any) -> Accepted | Refusal:
+        return TOO_BUSY if isinstance(command, DeliverArchive) else await handle(handler, command, now, **given)
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(CommandHandler, "handle", busy)
+        await house.night(PASSED)
+    assert VaultField.CALL_NAME in await house.held(ONE)
+    await house.night(PASSED + timedelta(days=1))
+    assert not await house.held(ONE)

@@ -92,3 +92,36 @@ async def test_a_dump_that_is_restored_before_the_final_day_has_its_erasings_don
         assert (await back.state(erased)).erasures[0].is_final
         assert back.noted() == []
         assert dict((await back.holds(kept)).fields) == IDENTITY
+
+
+async def test_what_was_shredded_or_moved_is_taken_out_again_of_a_dump_that_is_restored(
+    house: House, database: TestDatabase, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    wrong, right, untouched = [await house.opens(name) for name in ("wrong", "right", "untouched")]
+    await house.services.vault.write(right, dict.fromkeys(IDENTITY, ""), house.reading())
+    last_week = await dump(database, tmp_path / "last-week.dump")
+    house.now += WEEK
+    opened_later = await house.opens("opened later", known=False)
+    await house.takes(wrong, None, [VaultField.CPR], ["note"])
+    await house.takes(wrong, right, [VaultField.NAME])
+    await house.takes(wrong, opened_later, [VaultField.PHONE])
+    left = {VaultField.CALL_NAME: IDENTITY[VaultField.CALL_NAME]}
+    assert dict((await house.holds(wrong)).fields) == left
+    async with (
+        restored(postgres_server, last_week) as old,
+        house_on(old, tmp_path, house.now) as back,
+    ):
+        assert dict((await back.holds(wrong)).fields) == IDENTITY
+        assert await night_of(back.services).put_right(back.now) == 3
+        assert await night_of(back.services).put_right(back.now) == 0
+        contents = await back.holds(wrong)
+        assert (dict(contents.fields), contents.notes) == (left, ())
+        assert (await back.holds(right)).fields[VaultField.NAME] == IDENTITY[VaultField.NAME]
+        assert not (await back.holds(opened_later)).fields, "a trajectory that the dump does not know"
+        assert dict((await back.holds(untouched)).fields) == IDENTITY
+        await back.services.vault.write(wrong, {VaultField.NAME: "Den Rette"}, back.reading())
+        await back.night(after=DAY)
+        assert (await back.holds(wrong)).fields[VaultField.NAME] == "Den Rette"
+        assert len(back.noted()) == 3
+        await back.night(after=timedelta(days=40))
+        assert back.noted() == []

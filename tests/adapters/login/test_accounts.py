@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import asyncpg
 import pytest
@@ -22,6 +23,23 @@ async def test_a_password_is_kept_as_argon2id_with_the_parameters_that_were_deci
     assert await passwords.is_right(kept, PASSWORD)
     assert not await passwords.is_right(kept, PASSWORD + " ")
     assert kept != await passwords.kept_of(PASSWORD)
+
+
+async def test_so_many_passwords_wait_and_who_comes_then_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go, most = Event(), passwords.AT_ONCE + passwords.MOST_WAITING
+    monkeypatch.setattr(passwords, "_verify", lambda kept, password: let_go.wait(60))
+    waiting = [asyncio.create_task(passwords.is_right(None, PASSWORD)) for _ in range(most)]
+    try:
+        await asyncio.sleep(0)  # each takes its place as it begins
+        for asked in (passwords.is_right(None, PASSWORD), passwords.kept_of(PASSWORD)):
+            with pytest.raises(passwords.PasswordsBusyError):
+                await asked
+        waiting[-1].cancel()
+    finally:
+        let_go.set()
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert answers[:-1] == [True] * (most - 1)
+    assert await asyncio.gather(*(passwords.is_right(None, PASSWORD) for _ in range(most))) == [True] * most
 
 
 async def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -14,6 +15,7 @@ from adapters.postgres.log import open_log
 from adapters.reference.load import define_all, shipped
 from adapters.services import Services
 from adapters.settings import Settings
+from adapters.throttle.limits import LIMITS, SubjectKind, TryKind
 from domain.base import SYSTEM
 from domain.reference.definitions import Staff
 from domain.trajectory_codes import Role
@@ -132,6 +134,34 @@ async def test_a_worker_is_let_in_with_the_roles_that_both_sides_name(
     shown = await browser.get("/mine-adgange")
     assert "<strong>BB7</strong>: brobygger." in shown.text
     assert shown.headers["strict-transport-security"] == "max-age=31536000"
+
+
+async def test_log_ins_that_nobody_comes_back_from_are_begun_so_often_and_no_more(
+    browser: httpx2.AsyncClient, issuer: FakeIssuer, postgres_server: PostgresServer
+) -> None:
+    limit = LIMITS[TryKind.BEGIN_LOGIN][SubjectKind.ADDRESS]
+    superuser = await asyncpg.connect(database_on(postgres_server, "house").superuser_dsn)
+    try:
+        await superuser.execute("TRUNCATE throttle.subject")
+        for _ in range(limit.tries - 1):
+            assert (await browser.get("/login/begynd")).status_code == 303
+        assert (await logs_in(browser, issuer)).status_code == 303
+        assert (await browser.get("/en/login/begynd")).status_code == 303
+        before = await superuser.fetchval("SELECT count(*) FROM login.pending")
+        for path in ("/login/begynd", "/en/login/begynd", "/login/bekraeft"):
+            locked = await browser.get(path)
+            assert (locked.status_code, "Prøv igen om" in locked.text) == (429, True)
+        assert await superuser.fetchval("SELECT count(*) FROM login.pending") == before
+    finally:
+        await superuser.execute("TRUNCATE throttle.subject")
+        await superuser.close()
+
+
+async def test_a_log_in_at_the_issuer_leads_on_to_no_page_that_a_link_elsewhere_may_not_open(
+    browser: httpx2.AsyncClient, issuer: FakeIssuer
+) -> None:
+    answer = await logs_in(browser, issuer, "/en/login/begynd?til=/adgangslog")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/en/")
 
 
 async def test_the_issuer_is_asked_by_code_with_a_challenge_and_never_told_where_it_leads(

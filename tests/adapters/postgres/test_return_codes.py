@@ -11,7 +11,7 @@ from adapters.postgres.log import PostgresEventLog
 from domain.log import ReturnCodeClaim
 from domain.vault import AccessNotLogged
 from tests.conformance.commands import a_command
-from tests.conformance.return_codes import CODE, CRITERION, OTHER_CODE, READING, opened
+from tests.conformance.return_codes import CODE, CRITERION, OTHER_CODE, READING, anybody, nobody, opened
 from tests.postgres_server import TestDatabase
 
 TRIES = "SELECT actor, action, purpose, outcome, trajectory, criterion FROM access.entry ORDER BY number"
@@ -31,11 +31,13 @@ async def test_every_try_of_a_code_is_written_down(
     await pg_log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE))
     for code in (CODE, OTHER_CODE, None):
         await opened(pg_log, code)
+    await pg_log.open_by_code(CODE, CRITERION, READING, nobody)
     what = ("BB1", "open-by-code", "casework")
     assert [tuple(row) for row in await administrator.fetch(TRIES)] == [
         (*what, "allowed", trajectory, CRITERION),
         (*what, "refused", None, CRITERION),
         (*what, "refused", None, CRITERION),
+        (*what, "refused", trajectory, CRITERION),
     ]
 
 
@@ -53,7 +55,7 @@ async def test_who_tries_without_saying_who_opens_nothing(pg_log: PostgresEventL
     trajectory = uuid4()
     await pg_log.append([a_command(trajectory)], claim=ReturnCodeClaim(trajectory, CODE))
     with pytest.raises(ValueError, match="actor"):
-        await pg_log.open_by_code(CODE, CRITERION, replace(READING, actor=""))
+        await pg_log.open_by_code(CODE, CRITERION, replace(READING, actor=""), anybody)
 
 
 async def test_a_code_of_another_municipality_loaded_by_mistake_opens_nothing(

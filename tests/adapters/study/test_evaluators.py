@@ -16,9 +16,9 @@ from domain.access.log import Asked, Entry
 from tests.adapters.study.conftest import BEGUN, CONTACT, DAYS, ONE, OTHER, Study, events_in
 
 TELLING = re.compile(
-    r'"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d{2}-\d{2}[^"]*|[A-Z]{2,5}\d{1,3}|[0-9a-f]{64})"'
+    r'"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d{2}-\d{2}[^"]*|[A-Z]{1,5}\d{1,3}|[0-9a-f]{64})"'
 )
-"""Ids, days, instants, codes of workers and digests."""
+"""Ids, days, instants, codes of workers, marks of batches and digests."""
 
 FORBIDDEN = [
     "SELECT * FROM log.event",
@@ -60,7 +60,44 @@ SELECT
 FROM log.event WHERE version = 1
 """
 TELL = "SELECT study.tell_access_log()"
+AGAIN_AND_AGAIN = "DO $$ BEGIN FOR again IN 1..50 LOOP PERFORM FROM study.events(); END LOOP; END $$"
+MANY_EXPORTS = """
+INSERT INTO study.export (municipality, at, worker)
+SELECT '101', date_trunc('minute', now()) - make_interval(mins => n), 'EVA1' FROM generate_series(1, $1::integer) AS n
+"""
+RECORDED_LATER = """
+INSERT INTO log.event
+SELECT
+    (SELECT max(position) FROM log.event) + 1, gen_random_uuid(), kind, version, gen_random_uuid(), type,
+    schema_version, command_id, causation, actor, municipality, occurred_on, occurred_at, '2100-01-01', payload, salt,
+    digest, hash
+FROM log.event WHERE stream = $1 AND version = 1
+"""
+KNOWN_UNTIL = "UPDATE study.entitlement SET known_until = $1 WHERE worker = 'EVA2'"
+OLD_ROLES = "GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC"
+SHOW_PLANS = """
+SET client_min_messages = log; SET debug_pretty_print = off; SET plan_cache_mode = force_custom_plan;
+SET debug_print_parse = on; SET debug_print_rewritten = on; SET debug_print_plan = on
+"""
+CONSTANT = re.compile(r":constvalue \d+ \[ ([-0-9 ]+) \]")
+PLANS_HIDDEN = {
+    "debug_print_parse=off",
+    "debug_print_rewritten=off",
+    "debug_print_plan=off",
+    "plan_cache_mode=force_generic_plan",
+}
+REACHED = """
+SELECT p.pronamespace::regnamespace || '.' || p.proname AS name, coalesce(p.proconfig, '{}') AS settings
+FROM pg_proc AS p
+WHERE p.prosecdef
+    AND has_schema_privilege($1, p.pronamespace, 'USAGE') AND has_function_privilege($1, p.oid, 'EXECUTE')
+"""
 LAST_DAY = "UPDATE study.entitlement SET last_day = $2 WHERE worker = $1"
+
+
+def bytes_of(constant: str) -> bytes:
+    """Return the bytes of a constant as a plan shows them: signed numbers."""
+    return bytes(int(number) % 256 for number in constant.replace("- ", "-").split())
 
 
 def tokens(rows: list[dict[str, Any]]) -> set[str]:
@@ -89,6 +126,7 @@ async def test_nothing_in_the_export_is_an_id_a_worker_or_a_digest_of_the_log(st
     told = {token for token in TELLING.findall(source) if not token[:4].isdigit() or len(token) > 30}
     assert len(told) > 20
     assert [token for token in told if f'"{token}"' in text] == []
+    assert {"BB07", "A12"} <= told
     assert "BB07" not in text
     assert not re.search(r"\d{2}:\d{2}:\d{2}", text)
 
@@ -160,14 +198,75 @@ async def test_each_export_is_told_to_the_access_log_once(study: Study) -> None:
     assert (told.actor, told.purpose, told.outcome) == ("EVA1", AccessPurpose.EVALUATION, AccessOutcome.ALLOWED)
 
 
-async def test_outside_their_days_an_evaluator_sees_nothing_and_the_attempt_is_kept(study: Study) -> None:
+async def test_an_evaluator_who_exports_again_and_again_leaves_a_row_a_minute(study: Study) -> None:
+    await study.pool.execute(TELL)
+    connection = await study.connect("EVA1")
+    began = await study.superuser.fetchval("SELECT date_trunc('minute', clock_timestamp())")
+    await connection.execute(AGAIN_AND_AGAIN)
+    await connection.close()
+    minutes = await study.superuser.fetchval(
+        "SELECT extract(EPOCH FROM date_trunc('minute', clock_timestamp()) - $1::timestamptz) / 60 + 1", began
+    )
+    assert 1 <= await study.superuser.fetchval("SELECT count(*) FROM study.export") <= minutes
+
+
+async def test_outside_their_days_an_evaluator_sees_nothing_and_can_leave_nothing(study: Study) -> None:
+    await study.pool.execute(TELL)
     await study.superuser.execute(LAST_DAY, "EVA2", date(2026, 1, 2))
     assert await study.export("EVA2") == []
+    assert await study.pool.fetchval(TELL) == 0
     await study.superuser.execute(LAST_DAY, "EVA2", date(2999, 1, 1))
     assert await study.export("EVA2") != []
+    assert await study.pool.fetchval(TELL) == 1
+
+
+async def test_what_was_exported_is_told_in_parts_and_past_what_an_evaluator_holds(study: Study) -> None:
     await study.pool.execute(TELL)
-    exports = await PostgresAccessLog(study.pool).entries(Asked(actor="EVA2"), reader="AUD1", at=datetime.now(UTC))
-    assert [one.outcome for one in exports[:2]] == [AccessOutcome.ALLOWED, AccessOutcome.REFUSED]
+    await study.superuser.execute(MANY_EXPORTS, 700)
+    async with study.superuser.transaction():
+        await study.superuser.execute("SELECT FROM study.export ORDER BY at LIMIT 1 FOR UPDATE")
+        assert [await study.pool.fetchval(TELL) for _ in range(3)] == [500, 199, 0]
+    assert await study.pool.fetchval(TELL) == 1
+
+
+async def test_an_evaluator_does_not_see_what_was_recorded_after_the_login_was_made(study: Study) -> None:
+    before = await study.export("EVA2")
+    await study.superuser.execute(RECORDED_LATER, ONE)
+    assert await study.export("EVA2") == before
+    known = await study.superuser.fetchval("SELECT known_until FROM study.entitlement WHERE worker = 'EVA2'")
+    await study.superuser.execute(KNOWN_UNTIL, datetime(2101, 1, 1, tzinfo=UTC))
+    assert len(await study.export("EVA2")) == len(before) + 1
+    await study.superuser.execute(KNOWN_UNTIL, known)
+
+
+async def test_no_plan_that_an_evaluator_can_have_shown_holds_the_salt_or_a_payload(study: Study) -> None:
+    salt = await study.superuser.fetchval("SELECT salt FROM study.entitlement WHERE worker = 'EVA1'")
+    shown: list[str] = []
+    connection = await study.connect("EVA1")
+    connection.add_log_listener(lambda _, message: shown.append(message.as_dict().get("detail") or ""))
+    await connection.execute(SHOW_PLANS)
+    assert await connection.fetchval("SELECT count(*) FROM study.event") > 0
+    assert await connection.fetchval("SELECT 4711") == 4711
+    await connection.close()
+    values = b"".join(map(bytes_of, CONSTANT.findall(re.sub(r"\s+", " ", "".join(shown)))))
+    assert (4711).to_bytes(4, "little") in values, "an evaluator's own plans are shown"
+    assert [known for known in (salt, ONE.bytes, str(CONTACT).encode(), b"exit-pakke") if known in values] == []
+    assert not any(str(one) in "".join(shown) for one in (ONE, OTHER, CONTACT))
+
+
+async def test_every_function_with_the_owners_rights_that_an_evaluator_reaches_shows_no_plan(study: Study) -> None:
+    reached = await study.superuser.fetch(REACHED, study.logins["EVA1"].name)
+    assert [row["name"] for row in reached] == ["study.events"]
+    assert all(PLANS_HIDDEN.issubset(row["settings"]) for row in reached)
+
+
+async def test_with_roles_of_an_older_version_a_new_login_still_cannot_take_the_programs_locks(study: Study) -> None:
+    await study.superuser.execute(OLD_ROLES)
+    study.logins["EVA4"] = await add_evaluator(study.superuser, "exitspor", "EVA4", programme=None, **DAYS)
+    connection = await study.connect("EVA4")
+    assert await is_refused(connection, "SELECT pg_advisory_lock(1)")
+    await connection.close()
+    assert await remove_evaluator(study.superuser, "exitspor", "EVA4")
 
 
 async def test_neither_events_nor_an_entitlement_of_another_municipality_open_anything(study: Study) -> None:

@@ -15,8 +15,8 @@ from tests.postgres_server import PostgresServer, TestDatabase
 EMPTY = """
 DROP FUNCTION IF EXISTS public.die CASCADE;
 SET session_replication_role = replica;
-TRUNCATE vault.field, vault.note, vault.cpr, vault.erasure, vault.data_key, vault.epoch, vault.return_code,
-access.entry, access.segment;
+TRUNCATE vault.field, vault.note, vault.cpr, vault.index_key, vault.erasure, vault.data_key, vault.epoch,
+vault.taking, vault.return_code, access.entry, access.segment;
 SET session_replication_role = origin
 """
 

@@ -1,5 +1,7 @@
 """What the program's role can and cannot do with the vault straight in SQL."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -13,9 +15,9 @@ from domain.vault import AccessNotLogged
 from tests.conformance.vault import EVERYTHING, IDENTITY, READING, a_note
 from tests.postgres_server import TestDatabase
 
-TABLES = ("epoch", "data_key", "field", "note", "cpr", "erasure")
+TABLES = ("epoch", "data_key", "field", "note", "cpr", "index_key", "erasure", "taking")
 INTERNAL = (
-    "vault.fill(NULL)",
+    "vault.fill(NULL, NULL)",
     "vault.empty(NULL, NULL)",
     "vault.take_keys(NULL, NULL)",
     "vault.write_down(NULL, NULL, NULL, NULL)",
@@ -59,6 +61,15 @@ async def test_the_policys_word_ends_with_the_statement(vault: PostgresVault, po
     await vault.read(uuid4(), EVERYTHING, READING)
     async with pool.acquire() as connection:
         assert not await connection.fetchval("SELECT current_setting('exitspor.trajectory', true)")
+
+
+async def test_where_the_programs_clock_is_ahead_nothing_is_written_and_the_clocks_are_named(
+    vault: PostgresVault,
+) -> None:
+    one, ahead = uuid4(), replace(READING, at=datetime.now(UTC) + timedelta(minutes=5))
+    with pytest.raises(AccessNotLogged, match=r"stil urene / .*set the clocks"):
+        await vault.write(one, IDENTITY, ahead)
+    assert await vault.holds([one]) == {one: frozenset()}
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 """Changing the key-encryption key while everybody works, however often it is killed, and destroying old ones."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
 from adapters.vault.errors import KeyGone, KeysUnavailable, OperatorsKeys
+from adapters.vault.giving_up import give_up
 from adapters.vault.keys.key_file import FileKeys
-from adapters.vault.keys.provider import KeyProvider
+from adapters.vault.keys.provider import KeyProvider, Wrapped
 from adapters.vault.keys.transit import TransitKeys
 from adapters.vault.rotation import (
     Rotated,
@@ -24,7 +26,7 @@ from adapters.vault.rotation import (
 )
 from adapters.vault.vault import PostgresVault
 from domain.vault import Vault, VaultSilent
-from domain.vault_codes import ErasureScope, VaultField
+from domain.vault_codes import Compartment, ErasureScope, VaultField
 from tests.adapters.vault.keys.operated import OperatedKeys
 from tests.adapters.vault.keys.transit_server import TOKEN, transit_server
 from tests.conformance.vault import ALIAS, EVERYTHING, IDENTITY, NOW, READING, a_note
@@ -309,3 +311,169 @@ async def test_keys_of_a_key_server_are_rotated_and_destroyed_there(pool: asyncp
     assert await destroy_due(pool, transit, LAST_DAY) == (1,)
     assert await transit.epochs() == (2,)
     assert await names(vault, filled) == [IDENTITY[VaultField.NAME]] * 3
+
+
+DAMAGE = "UPDATE vault.data_key SET wrapped = set_byte(wrapped, 8, 255 - get_byte(wrapped, 8)) WHERE trajectory = $1"
+
+
+async def test_a_damaged_data_key_holds_up_no_other_and_its_epoch_stays(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, owner: asyncpg.Connection
+) -> None:
+    filled = sorted(await fill(vault, 4))
+    await owner.execute(DAMAGE, filled[1])
+    assert await turn(pool, file_keys, batch=3) == Rotated(2, 6, damaged=2)
+    old, new = await epochs(pool)
+    assert (old.data_keys, old.retired, new.data_keys) == (2, None, 6)
+    assert await names(vault, [filled[0], *filled[2:]]) == [IDENTITY[VaultField.NAME]] * 3
+
+
+async def test_what_is_damaged_is_given_up_and_then_the_rotation_is_through(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, owner: asyncpg.Connection
+) -> None:
+    one, other = await fill(vault, 2)
+    await owner.execute(DAMAGE + " AND compartment = 'identity'", one)
+    await turn(pool, file_keys)
+    assert await give(pool, file_keys, one, Compartment.ALIAS) is None
+    assert await give(pool, file_keys, other, Compartment.IDENTITY) is None
+    assert await give(pool, file_keys, one, Compartment.NOTES) is None
+    assert await give(pool, file_keys, one, Compartment.IDENTITY) == len(IDENTITY)
+    assert (await vault.read(one, EVERYTHING, READING)).fields == ALIAS
+    assert await vault.find_cpr(IDENTITY[VaultField.CPR], READING) == (other,)
+    assert (await turn(pool, file_keys)).damaged == 0
+    assert [epoch.retired is None for epoch in await epochs(pool)] == [False, False, True]
+
+
+async def test_with_keys_that_open_nothing_nothing_is_given_up(vault: PostgresVault, pool: asyncpg.Pool) -> None:
+    [one] = await fill(vault, 1)
+    with pytest.raises(KeysUnavailable, match="not those"):
+        await give(pool, OperatedKeys(), one, Compartment.IDENTITY)
+    assert await names(vault, [one]) == [IDENTITY[VaultField.NAME]]
+
+
+async def give(pool: asyncpg.Pool, keys: KeyProvider, one: UUID, compartment: Compartment) -> int | None:
+    return await give_up(pool, keys, "101", trajectory=one, compartment=compartment, reading=READING)
+
+
+async def test_a_rotation_that_another_went_past_begins_anew(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys
+) -> None:
+    filled = await fill(vault, 2)
+
+    class Overtaken(FileKeys):
+        """Keys by which others go through two rotations, once, after a data key was wrapped under the second."""
+
+        passed = False
+
+        async def wrap(self, key: bytes, aad: bytes) -> Wrapped:
+            wrapped = await super().wrap(key, aad)
+            if not self.passed:
+                self.passed = True
+                await turn(pool, file_keys)
+                await file_keys.new_epoch()
+                await turn(pool, file_keys)
+            return wrapped
+
+    await turn(pool, Overtaken(file_keys.path))
+    assert [epoch.data_keys for epoch in await epochs(pool) if epoch.data_keys] == [4]
+    assert await names(vault, filled) == [IDENTITY[VaultField.NAME]] * 2
+
+
+async def test_a_database_older_than_its_backups_may_be_is_told_as_such(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys
+) -> None:
+    await fill(vault, 1)
+    await file_keys.new_epoch()
+    await file_keys.destroy(1)
+    with pytest.raises(KeysUnavailable, match="older than backups may be"):
+        await refuse_other_keys(pool, file_keys, "101")
+
+
+async def test_keys_older_than_the_database_are_not_told_as_an_old_database(
+    vault: PostgresVault, pool: asyncpg.Pool
+) -> None:
+    keys = OperatedKeys()
+    before = dict(keys.epochs_given)
+    keys.name_a_new_epoch()
+    await PostgresVault(pool, keys, "101").write(uuid4(), IDENTITY, READING)
+    keys.epochs_given = before
+    with pytest.raises(KeysUnavailable, match="not those"):
+        await refuse_other_keys(pool, keys, "101")
+
+
+async def test_one_damaged_data_key_does_not_make_the_keys_others(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, owner: asyncpg.Connection
+) -> None:
+    filled = sorted(await fill(vault, 2))
+    await owner.execute(DAMAGE, filled[0])
+    await refuse_other_keys(pool, file_keys, "101")
+
+
+@pytest.mark.parametrize("what", ["erase", "shred"])
+async def test_in_a_restored_database_an_erasing_is_final_only_once_no_key_of_its_time_is_left(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, owner: asyncpg.Connection, what: str
+) -> None:
+    """The dump knew epoch 1 only; keys 2 and 3, under which newer dumps lie, were made since."""
+    [one] = await fill(vault, 1)
+    await file_keys.new_epoch()
+    await file_keys.new_epoch()
+    if what == "shred":
+        await vault.shred(one, [VaultField.CPR], [], READING)
+    erasure = uuid4()
+    await vault.erase(one, erasure, ErasureScope.ALL, READING)
+    assert [epoch.epoch for epoch in await epochs(pool) if epoch.erased] == [3]
+    assert (await turn(pool, file_keys)).epoch == 4
+    await owner.execute("UPDATE vault.epoch SET destroy_after = $1 WHERE epoch = 1", NIGHT.date())
+    assert await destroy_due(pool, file_keys, LAST_DAY - timedelta(days=1)) == (1,)
+    assert (await file_keys.epochs(), await made_final(owner)) == ((2, 3, 4), [])
+    assert await destroy_due(pool, file_keys, LAST_DAY) == (2, 3)
+    assert (await file_keys.epochs(), await made_final(owner)) == ((4,), [erasure])
+
+
+async def test_an_erasing_in_a_vault_that_never_held_anything_waits_for_the_keys_that_there_are(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, owner: asyncpg.Connection
+) -> None:
+    """The dump was taken before anything was written; newer dumps lie under the key of epoch 1."""
+    await vault.erase(uuid4(), uuid4(), ErasureScope.ALL, READING)
+    assert await made_final(owner) == []
+    await turn(pool, file_keys)
+    await destroy_due(pool, file_keys, LAST_DAY)
+    assert len(await made_final(owner)) == 1
+
+
+async def test_rotating_and_destroying_make_every_key_known_that_is_there(
+    pool: asyncpg.Pool, file_keys: FileKeys
+) -> None:
+    await file_keys.new_epoch()
+    assert await destroy_due(pool, file_keys, NIGHT) == ()
+    assert [epoch.epoch for epoch in await epochs(pool)] == [1, 2]
+    await file_keys.new_epoch()
+    assert await turn(pool, file_keys) == Rotated(3, 0)
+    assert [epoch.retired is None for epoch in await epochs(pool)] == [False, False, True]
+
+
+async def test_what_was_erased_under_an_epoch_that_the_operator_prepared_waits_for_the_next(
+    vault: PostgresVault, pool: asyncpg.Pool
+) -> None:
+    keys = OperatedKeys()
+    own = PostgresVault(pool, keys, "101")
+    await own.write(uuid4(), IDENTITY, READING)
+    keys.name_a_new_epoch()
+    await own.erase(uuid4(), uuid4(), ErasureScope.ALL, READING)
+    assert await turn(pool, keys) == Rotated(2, 1)
+    with pytest.raises(OperatorsKeys):
+        await turn(pool, keys)
+
+
+async def test_a_copy_of_the_key_file_on_another_machine_is_refused_once_the_first_has_rotated(
+    vault: PostgresVault, pool: asyncpg.Pool, file_keys: FileKeys, tmp_path: Path
+) -> None:
+    await vault.write(uuid4(), IDENTITY, READING)
+    elsewhere = tmp_path / "elsewhere.json"
+    shutil.copy(file_keys.path, elsewhere)
+    await turn(pool, file_keys)
+    copied = elsewhere.read_bytes()
+    for work in (turn(pool, FileKeys(elsewhere)), destroy_due(pool, FileKeys(elsewhere), LAST_DAY)):
+        with pytest.raises(KeysUnavailable, match="the keys here are older"):
+            await work
+    assert elsewhere.read_bytes() == copied
+    assert (await turn(pool, file_keys)).epoch == 3

@@ -7,7 +7,7 @@ import httpx2
 from adapters.postgres.log import open_log
 from adapters.web.app import create_app
 from domain.handler import CommandHandler
-from tests.adapters.web.signing_in import ADDRESS
+from tests.adapters.web.signing_in import ADDRESS, pages_of
 from tests.adapters.web.town import Town
 
 
@@ -27,6 +27,17 @@ async def test_the_former_addresses_answer_still(web: httpx2.AsyncClient, town: 
     await town.projector.catch_up()
     assert (await web.get("/healthz")).json() == {"status": "ok"}
     assert (await web.get("/readyz")).json()["status"] == "ok"
+
+
+async def test_how_the_log_grows_is_told_to_who_is_signed_in_and_to_nobody_else(
+    web: httpx2.AsyncClient, town: Town
+) -> None:
+    await town.projector.catch_up()
+    boards = (await web.get("/readyz")).json()["boards"]
+    assert all(board["head"] > 0 for board in boards)
+    for cookies in (None, {"exitspor": "made-up"}):
+        async with pages_of(town.services, None, cookies=cookies) as nobody:
+            assert (await nobody.get("/readyz")).json() == {"status": "ok"}
 
 
 async def test_pages_whose_boards_nobody_keeps_are_not_ready(web: httpx2.AsyncClient, town: Town) -> None:

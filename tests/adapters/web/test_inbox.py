@@ -1,16 +1,21 @@
 """The inbox on the pages: a worker's notices and the queues', a mail's reference, and the mark of having seen."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx2
 import pytest
 
+from adapters.web.cookies import SESSION, cookie_name
 from adapters.web.origin import LARGEST_FORM
+from domain.access.codes import AccessOutcome, Action
+from domain.access.log import Asked
 from domain.notices.reference import reference_of
+from domain.trajectory_codes import Role
 from tests.adapters.web.conftest import OWN
-from tests.adapters.web.signing_in import ADDRESS, pages_of
+from tests.adapters.web.signing_in import ADDRESS, ALL_ROUND, pages_of
 from tests.adapters.web.town import COURSE, REMINDER, Town, open_town
 from tests.postgres_server import PostgresServer
 
@@ -66,6 +71,37 @@ async def test_the_reference_of_a_mail_finds_its_notice_however_it_is_typed(web:
     unknown = await web.get(f"/indbakke?ref={reference_of(UUID(int=77))}")
     assert unknown.status_code == 422
     assert "Ingen besked har den reference" in unknown.text
+
+
+@asynccontextmanager
+async def claiming(told: Town, *roles: Role) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a browser of the one who has every office, of whose roles the log-in claimed only some."""
+    services = told.services
+    id = await services.logins.sessions.open(ALL_ROUND.code, services.clock(), means="local", claimed=set(roles))
+    async with pages_of(services, cookies={cookie_name(services.settings, SESSION): id}) as pages:
+        yield pages
+
+
+async def test_a_leader_whose_role_the_log_in_took_away_neither_sees_nor_marks_the_leaders_queue(told: Town) -> None:
+    reference = reference_of(ESCALATION)
+    async with claiming(told, Role.LEADER) as pages:
+        assert reference in (await pages.get("/indbakke")).text
+    async with claiming(told, Role.METHOD_SUPERVISOR) as pages:
+        assert reference not in (await pages.get("/indbakke?alle=true")).text
+        assert (await pages.get(f"/indbakke?ref={reference}")).status_code == 422
+        assert (await marks(pages, ESCALATION)).status_code == 303
+    assert await seen(told) == set()
+
+
+async def test_a_reference_that_is_not_ones_own_is_refused_and_the_try_written_down(told: Town) -> None:
+    asked = Asked(actor="LED1", action=Action.SEE_BOARD)
+    log, now = told.services.access_log, told.services.clock()
+    async with pages_of(told.services, "LED1") as pages:
+        for notice in (REMINDER, UUID(int=77)):
+            assert (await pages.get(f"/indbakke?ref={reference_of(notice)}")).status_code == 422
+        assert (await pages.get(f"/indbakke?ref={reference_of(ESCALATION)}")).status_code == 200
+    entries = await log.entries(asked, reader="AUD1", at=now)
+    assert [entry.outcome for entry in entries] == [AccessOutcome.REFUSED] * 2
 
 
 async def test_what_is_marked_is_seen_by_who_marked_it_and_leaves_the_new(

@@ -1,9 +1,11 @@
 """Logging in, out, and anew: by forms alone, as a browser without JavaScript does it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from threading import BoundedSemaphore
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -14,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.demo.staff import demo_staff
+from adapters.login import passwords
+from adapters.login.beginning import Chosen, begin
 from adapters.login.sessions import IDLE
 from adapters.postgres.log import open_log
 from adapters.reference.load import define_all, shipped
@@ -38,6 +42,7 @@ BB1 = Staff(code="BB1", roles=(Role.BRIDGE_BUILDER,), centre="socialcenter")
 BB2 = BB1.model_copy(update={"code": "BB2"})
 GONE = Staff(code="BB9", roles=(Role.BRIDGE_BUILDER,), centre="socialcenter", active=False)
 OWN_PAGE = "/mine-adgange"
+PUBLIC = "https://exitspor.example"
 
 
 class Clock:
@@ -198,6 +203,71 @@ async def test_who_guesses_is_locked_out_and_the_right_password_does_not_help_th
     assert "Prøv igen om 16 minutter" in locked.text or "Prøv igen om 15 minutter" in locked.text
 
 
+async def test_who_comes_when_many_passwords_wait_is_told_to_come_back_and_not_counted(
+    browser: httpx2.AsyncClient, office: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = BoundedSemaphore(1)
+    assert full.acquire(blocking=False)
+    monkeypatch.setattr(passwords, "_PLACES", full)
+    code = await office.logins.accounts.give_code("BB2", NOW)
+    new = {"engangskode": code, "kode": "BB2", "adgangskode": PASSWORD, "gentaget": PASSWORD}
+    for _ in range(6):
+        for busy in (await logs_in(browser), await sends(browser, "/opsaetning", **new)):
+            assert busy.status_code == 503
+            assert "Vent et øjeblik" in busy.text
+            assert "Wait a moment" in busy.text
+    full.release()
+    assert (await logs_in(browser)).status_code == 303
+    assert (await sends(browser, "/opsaetning", **new)).status_code == 303
+
+
+@pytest.mark.parametrize("code", ["A\0B1", "bb1\0", "B" * 10_000, "'", "É1"])
+async def test_what_is_no_staff_code_is_wrong_like_any_other_and_never_reaches_the_database(
+    browser: httpx2.AsyncClient, code: str
+) -> None:
+    typed = {"engangskode": "ABCDE-FGHJK", "adgangskode": PASSWORD, "gentaget": PASSWORD, "kode": code}
+    for path, said in (("/login", "er forkert"), ("/opsaetning", "Engangskoden er forkert")):
+        answer = await sends(browser, path, **typed)
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("said", ["cross-site", "same-site"])
+async def test_a_link_elsewhere_opens_nothing_that_is_written_down_in_the_name_of_who_follows_it(
+    office: Services, said: str
+) -> None:
+    id = "00000000-0000-4000-8000-000000000000"
+    async with pages_of(office, "BB1") as browser:
+        for path in (f"/api/v1/trajectories/{id}/vault?field=name", "/api/v1/export/events", "/api/v1/session"):
+            answer = await browser.get(path, headers={"Sec-Fetch-Site": said})
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        for path in (f"/trajectories/{id}/udtraek", "/adgangslog", "/en/adgangslog/stikproeve"):
+            answer = await browser.get(path, headers={"Sec-Fetch-Site": said})
+            assert answer.status_code == 403
+            assert "link et andet sted" in answer.text
+        for own in ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {}):
+            assert (await browser.get("/api/v1/session", headers=own)).status_code == 200
+        assert (await browser.get("/indbakke?ref=X", headers={"Sec-Fetch-Site": said})).status_code != 403
+
+
+async def test_an_answer_that_waits_is_not_shown_once_its_session_has_ended(office: Services) -> None:
+    cookies = await signed_in(office, "BB1")
+    async with pages_of(office, None, cookies=cookies) as browser:
+        browser.headers.update({**OWN, "Sec-Fetch-Mode": "navigate"})
+        answers = [(await posts(browser, OWN_PAGE, session="karla")).headers["location"] for _ in range(2)]
+        assert (await browser.get(answers[0])).status_code == 422
+        await office.logins.sessions.end_all("BB1")
+        assert (await browser.get(answers[1])).status_code == 410
+
+
+async def test_where_an_issuer_is_switched_on_the_sessions_of_local_accounts_are_over(
+    office: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with pages_of(office, "BB1") as browser:
+        assert (await browser.get(OWN_PAGE)).status_code == 200
+        monkeypatch.setattr(office.logins, "has_issuer", True)
+        assert (await browser.get(OWN_PAGE)).headers["location"].startswith("/login")
+
+
 async def test_a_session_that_is_too_old_leads_to_the_log_in(office: Services, clock: Clock) -> None:
     cookies = await signed_in(office, "BB1")
     clock.now += IDLE
@@ -290,6 +360,18 @@ async def test_a_worker_proves_anew_who_they_are_and_gets_a_new_cookie(
     assert await office.logins.sessions.look(former, NOW) is None
     [session] = await office.logins.sessions.of("BB1", NOW)
     assert session.stepped_up == NOW
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+async def test_who_is_led_to_prove_who_they_are_comes_back_in_the_same_language(
+    browser: httpx2.AsyncClient, prefix: str
+) -> None:
+    await logs_in(browser)
+    led = (await browser.get(f"{prefix}/noedadgang")).headers["location"]
+    assert led == f"{prefix}/bekraeft?til=%2Fnoedadgang"
+    answer = await sends(browser, led, adgangskode=PASSWORD)
+    assert answer.headers["location"] == f"{prefix}/noedadgang"
+    assert (await browser.get(answer.headers["location"])).status_code == 200
 
 
 async def test_a_worker_sees_their_own_sessions_and_ends_one_or_all(
@@ -391,6 +473,15 @@ async def test_the_first_to_set_up_becomes_administrator_and_the_code_is_used_up
     assert "ADM2" not in (await empty.catalogue()).staff
 
 
+async def test_of_two_who_set_up_at_once_with_one_code_one_becomes_administrator(empty: Services) -> None:
+    code = await empty.logins.accounts.print_code()
+    assert code is not None
+    chosen = [Chosen(code, staff, PASSWORD, PASSWORD) for staff in ("ADM3", "ADM4")]
+    answers = await asyncio.gather(*(begin(empty, one) for one in chosen))
+    assert sorted(trouble is None for trouble, _ in answers) == [False, True]
+    assert len({"ADM3", "ADM4"} & set((await empty.catalogue()).staff)) == 1
+
+
 async def test_in_the_demo_one_password_holds_for_one_worker_of_each_role(empty: Services) -> None:
     await define_all(empty.handler, demo_staff(), actor=SYSTEM, municipality="101", now=NOW)
     await empty.logins.accounts.mark_demo()
@@ -445,18 +536,25 @@ def test_every_form_that_changes_something_has_the_session_s_token() -> None:
 @pytest.mark.parametrize(
     ("url", "heard", "address"),
     [
-        (None, None, "127.0.0.1"),
-        (None, "10.0.0.7", "127.0.0.1"),
-        ("http://127.0.0.1:1", "10.0.0.7", "127.0.0.1"),
-        ("https://exitspor.example", None, "127.0.0.1"),
-        ("https://exitspor.example", "10.0.0.7", "10.0.0.7"),
-        ("https://exitspor.example", "made up, 10.0.0.7", "10.0.0.7"),
+        (None, [], "127.0.0.1"),
+        (None, ["10.0.0.7"], "127.0.0.1"),
+        ("http://127.0.0.1:1", ["10.0.0.7"], "127.0.0.1"),
+        (PUBLIC, [], "127.0.0.1"),
+        (PUBLIC, ["10.0.0.7"], "10.0.0.7"),
+        (PUBLIC, ["made up, 10.0.0.7"], "10.0.0.7"),
+        (PUBLIC, ["192.0.2.1", "10.0.0.7"], "10.0.0.7"),
+        (PUBLIC, ["192.0.2.1, 192.0.2.2", "192.0.2.3,10.0.0.7"], "10.0.0.7"),
+        (PUBLIC, ["10.0.0.7:4711"], "10.0.0.7"),
+        (PUBLIC, ["[2001:db8::7]:4711"], "2001:db8::7"),
+        (PUBLIC, ["2001:db8::7"], "2001:db8::7"),
+        (PUBLIC, ["10.0.0.7, made up"], "127.0.0.1"),
+        (PUBLIC, ["10.0.0.7,"], "127.0.0.1"),
     ],
 )
 def test_tries_are_counted_for_whom_the_end_of_https_heard_and_never_for_whom_a_caller_names(
-    url: str | None, heard: str | None, address: str
+    url: str | None, heard: list[str], address: str
 ) -> None:
     app = SimpleNamespace(state=SimpleNamespace(services=SimpleNamespace(settings=Settings(public_url=url))))
-    headers = [(b"x-forwarded-for", heard.encode())] if heard else []
+    headers = [(b"x-forwarded-for", line.encode()) for line in heard]
     scope = {"type": "http", "app": app, "headers": headers, "client": ("127.0.0.1", 1)}
     assert address_of(Request(scope)) == address

@@ -11,6 +11,8 @@ import httpx2
 import pytest
 
 from adapters.web.app import create_app
+from domain.access.codes import AccessOutcome, Action
+from domain.access.log import Asked
 from domain.commands.course import CloseTrajectory, RecordCtiContact
 from domain.commands.supervision import HoldSupervision
 from domain.events import EVENT_TYPES
@@ -43,6 +45,15 @@ async def moving(postgres_server: PostgresServer) -> AsyncIterator[Town]:
 def plain(page: str) -> str:
     """Return what a page says, without its tags, each run of blanks as one."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+async def test_a_paper_that_is_not_shown_is_refused_and_the_try_written_down(moving: Town) -> None:
+    log, now = moving.services.access_log, moving.services.clock()
+    for worker, status, outcomes in (("BB1", 422, [AccessOutcome.REFUSED]), ("LED1", 200, [])):
+        async with pages_of(moving.services, worker) as pages:
+            assert (await pages.get(f"/papirer/{SHEET}")).status_code == status
+        entries = await log.entries(Asked(actor=worker, action=Action.SEE_AGGREGATES), reader="AUD1", at=now)
+        assert [entry.outcome for entry in entries] == outcomes
 
 
 async def text(web: httpx2.AsyncClient, path: str) -> str:

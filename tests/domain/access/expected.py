@@ -41,7 +41,7 @@ read-alias       + n n + . .   + + + n .   n n   + +   +   .
 write-alias      + n n n . .   + + + n .   n n   n n   +   .
 read-identity    a n n n . .   + a x n .   n n   + n   +   .
 write-identity   a n n n . .   + a x n .   n n   n n   +   .
-read-notes       + n n n . .   s + s n .   n n   + +   s   .
+read-notes       + n n n . .   s a s n .   n n   + +   s   .
 write-note       + n n n . .   + + + n .   n n   n n   +   .
 lift             + n n n . .   + + + n .   n n   n n   +   .
 move             + n n n . .   + + + n .   n n   n n   +   .
@@ -58,7 +58,7 @@ read-alias       + + + n . .   + + + + .   + +   + +   +   .
 write-alias      + + + n . .   + + + + .   + +   n n   +   .
 read-identity    a a a n . .   + a + + .   + a   + n   +   .
 write-identity   a a a n . .   + a + + .   + a   n n   +   .
-read-notes       + + + n . .   s + s s .   s +   + +   s   .
+read-notes       + + + n . .   s a s s .   s +   + +   s   .
 write-note       + + + n . .   + + + + .   + +   n n   +   .
 lift             + + + n . .   + + + + .   + +   n n   +   .
 move             + + + n . .   + + + + .   + +   n n   +   .
@@ -139,7 +139,7 @@ see-board           +        +       +     +       +         r          r       
 search-cpr          +        +       +     +       r         r          r         r      r       r       r
 open-by-code        +        +       +     +       r         r          r         r      r       r       r
 hand-out-cards      +        +       +     +       r         r          r         r      r       r       r
-see-aggregates      +        +       +     +       +         +          +         +      r       r       r
+see-aggregates      +        +       +     +       +         r          +         +      r       r       r
 export              r        r       r     r       r         +          r         r      r       r       r
 publish             r        r       r     r       r         r          r         +      r       r       r
 define              r        r       r     r       r         r          r         r      r       +       r

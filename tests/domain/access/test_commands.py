@@ -1,6 +1,7 @@
 """Which action each command is, and who may give it."""
 
-from uuid import UUID, uuid4
+from dataclasses import replace
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 
@@ -16,7 +17,7 @@ from domain.access.refusals import (
     STEP_UP_NEEDED,
     THE_PROGRAM_DOES_IT,
 )
-from domain.access.who import Who
+from domain.access.who import Who, who_is
 from domain.breach_codes import BreachCause
 from domain.commands import COMMAND_TYPES, Command
 from domain.commands.breach import ReportPossibleBreach
@@ -31,6 +32,7 @@ from domain.commands.course import (
     OpenTrajectory,
     PlaceHold,
     RecordAttempt,
+    ReturnHandOver,
 )
 from domain.commands.identity import DiscloseWithoutConsent
 from domain.commands.recurring import CompleteOccasion, PreparePaper
@@ -40,15 +42,16 @@ from domain.commands.vault import BreakGlass, MakeErasureFinal
 from domain.contact_codes import FormOfContact
 from domain.duties import Duty
 from domain.events import Event
-from domain.events.course import WorkerAssigned
+from domain.events.course import HandOverOffered, HandOverReturned, WorkerAssigned
 from domain.events.identity import AccessRestricted, AnonymityLifted
-from domain.events.reference import RecurringDefined
+from domain.events.reference import RecurringDefined, StaffDefined
 from domain.help_codes import IdentifiedBy, Information, LegalBasis, Recipient, SessionKind
-from domain.reference.definitions import Provider, Recurring
+from domain.reference.definitions import Provider, Recurring, Staff
 from domain.refusal import Refusal
 from domain.refusals import NO_SUCH_TRAJECTORY, NOT_A_LEADER
+from domain.rules.hand_over import NOT_THE_RECEIVER
 from domain.trajectory.state import Trajectory
-from domain.trajectory_codes import CloseReason, Role, WithdrawReason
+from domain.trajectory_codes import CASEWORK_ROLES, CloseReason, HandOverReturn, Role, WithdrawReason
 from tests.domain.access.records import BROKEN, DAY, NOW, OTHER_CENTRE, OWN_CENTRE, RECORDS, id_of, somebody
 from tests.domain.given import Story, given, on
 from tests.domain.samples import DEFINITIONS, a_form, catalogue_of, command
@@ -183,6 +186,61 @@ def test_nobody_takes_back_by_the_side_door_what_a_leader_decided(story: Story) 
     assert allowed(LEADER, taken_back, story)
 
 
+def test_an_offered_hand_over_is_not_taken_back_or_put_off_by_who_sees_it(story: Story) -> None:
+    offered, hand_over = id_of("offered"), uuid5(id_of("offered"), "hand-over")
+    returned = command(
+        ReturnHandOver, DAY, trajectory=offered, hand_over=hand_over, reason=HandOverReturn.NO_CAPACITY
+    )
+    told = given(catalogue=story.catalogue)
+    for step in (*RECORDS["offered"](offered), returned):
+        told.when(step, BROKEN)
+    bridge_builder = Who("BB1", "101", frozenset({Role.BRIDGE_BUILDER}), OTHER_CENTRE)
+    leader = replace(bridge_builder, roles=frozenset({Role.LEADER}))
+    for event_type in (HandOverOffered, HandOverReturned):
+        event = told.last_fact(offered, event_type).id
+        back = command(
+            WithdrawFact, DAY, stream=offered, event=event, reason=WithdrawReason.VOIDED, actor=bridge_builder.code
+        )
+        assert judged(bridge_builder, back, told) == NOT_A_LEADER
+        assert allowed(leader, back, told)
+
+
+def assigned(name: str, worker: str) -> AssignWorker:
+    return command(AssignWorker, DAY, trajectory=id_of(name), worker=worker)
+
+
+def test_one_takes_from_the_queue_and_only_a_leader_assigns_to_others_or_takes_over(story: Story) -> None:
+    assert allowed(WORKER, assigned("queue", "CTI1"), story)
+    assert allowed(WORKER, assigned("own", "CTI1"), story)
+    for step in (assigned("queue", "CTI2"), assigned("own", "CTI2"), assigned("colleague", "CTI1")):
+        assert judged(WORKER, step, story) == NOT_A_LEADER
+        assert allowed(LEADER, step, story)
+
+
+def test_a_leader_whose_role_the_log_in_took_away_neither_assigns_nor_answers_for_others(story: Story) -> None:
+    leads = Staff(code="CTI1", roles=(Role.CTI_WORKER, Role.LEADER), centre=OWN_CENTRE)
+    offer = command(OfferHandOver, DAY, trajectory=id_of("own"), hand_over=STREAM, to="CTI2")
+    told = given(catalogue=catalogue_of(*DEFINITIONS, StaffDefined(definition=leads)))
+    for step in (*RECORDS["own"](id_of("own")), *RECORDS["colleague"](id_of("colleague")), offer):
+        told.when(step, BROKEN)
+    narrowed = who_is("CTI1", told.catalogue, "101", claimed={Role.CTI_WORKER}, stepped_up=NOW)
+    whole = who_is("CTI1", told.catalogue, "101", stepped_up=NOW)
+    assert narrowed is not None
+    assert whole is not None
+    accepted = command(AcceptHandOver, DAY, trajectory=id_of("own"), hand_over=STREAM)
+    returned = command(
+        ReturnHandOver, DAY, trajectory=id_of("own"), hand_over=STREAM, reason=HandOverReturn.NO_CAPACITY
+    )
+    for answer in (accepted, returned):
+        assert judged(narrowed, answer, told) == NOT_THE_RECEIVER
+        assert allowed(whole, answer, told)
+        receiver = replace(WORKER, code="CTI2")
+        assert allowed(receiver, answer.model_copy(update={"actor": "CTI2"}), told)
+    taken = assigned("colleague", "CTI1")
+    assert judged(narrowed, taken, told) == NOT_A_LEADER
+    assert allowed(whole, taken, told)
+
+
 def test_what_a_leader_decides_only_a_leader_of_the_centre_decides(story: Story) -> None:
     own, elsewhere = (command(PlaceHold, DAY, trajectory=id_of(name)) for name in ("own", "elsewhere"))
     assert judged(WORKER, own, story) == NOT_A_LEADER
@@ -233,9 +291,13 @@ def test_whoever_sees_a_trajectory_may_report_a_possible_breach(story: Story) ->
 def test_leave_is_ones_own_or_the_leaders_of_the_centre(story: Story) -> None:
     own, colleague, elsewhere = (command(TakeLeave, DAY, worker=worker) for worker in ("CTI1", "CTI2", "BB1"))
     assert allowed(WORKER, own, story)
+    assert allowed(LEADER, own, story)
     assert judged(WORKER, colleague, story) == NOT_A_LEADER
     assert allowed(LEADER, colleague, story)
     assert judged(LEADER, elsewhere, story) == NOT_OF_YOUR_CENTRE
+    for role in Role:
+        if role is not Role.LEADER and role not in CASEWORK_ROLES:
+            assert judged(somebody(role), own, story) == NOT_YOUR_ROLE
 
 
 def test_a_caseload_is_moved_by_the_leader_of_its_centre(story: Story) -> None:

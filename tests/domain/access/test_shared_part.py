@@ -14,7 +14,6 @@ from domain.access.shared_part import (
     CORRECTIONS,
     EVENTS_OF,
     NEVER_SHARED,
-    WHOLE,
     Part,
     part_for,
     shared_part,
@@ -29,8 +28,9 @@ from domain.events.course import (
     TrajectoryOpened,
     WorkerAssigned,
 )
+from domain.events.help import MeasurementRecorded, Rating
 from domain.events.identity import ConsentGiven
-from domain.help_codes import Information
+from domain.help_codes import Information, Occasion, PaidSex, Questionnaire
 from domain.trajectory.state import Trajectory
 from domain.trajectory_codes import DeviationReason, FocusArea, Observation, Role, WithdrawReason
 from tests.domain.access.records import DAY, NOW, RECORDS, id_of, somebody
@@ -175,9 +175,21 @@ def test_a_fact_whose_contents_a_lawful_order_blanked_is_not_shown() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_all_but_partners_see_the_whole(role: Role) -> None:
     part = part_for(somebody(role), told_of(), NOW, CATALOGUE)
-    assert part.is_whole is (role is not Role.PARTNER)
-    assert (part == WHOLE) is part.is_whole
-    assert (part.of(told_of()) is told_of()) is part.is_whole
+    assert part.is_shared is (role is Role.PARTNER)
+    assert (part == Part()) is not part.is_shared
+    assert (part.of(told_of()) is told_of()) is not part.is_shared
+
+
+def test_given_health_is_shared_when_a_measurement_is_told_then_neither_paid_sex_nor_ratings_are() -> None:
+    answers = MeasurementRecorded(
+        occasion=Occasion.START,
+        questionnaire=Questionnaire.CITIZEN,
+        who_5=(1, 0, 1, 0, 1),
+        paid_sex=PaidSex.YES,
+        ratings=(Rating(area=FocusArea.MISUSE, score=2),),
+    )
+    (told,) = part_of([answers], HEALTH)
+    assert told == answers.model_copy(update={"paid_sex": PaidSex.PREFERS_NOT, "ratings": ()})
 
 
 def test_a_partner_is_shown_what_all_consents_in_force_name_together() -> None:

@@ -45,7 +45,7 @@ async def show_anonymity(desk: TheDesk, language: TheLanguage, trajectory: UUID)
         consents=about_it.trajectory.consents,
         today=civil_date(now),
         may_lift=await desk.may(Action.LIFT, trajectory),
-        prove=leading_on(language.path(STEP_UP), language.path(here)) if verdict == STEP_UP_NEEDED else None,
+        prove=leading_on(language.path(STEP_UP), here) if verdict == STEP_UP_NEEDED else None,
         new_id=uuid4,
         administrations=[(one.code, language.label(one)) for one in about_it.catalogue.administrations.values()],
         identified_by=choices(tuple(IdentifiedBy), language),

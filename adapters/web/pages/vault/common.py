@@ -50,7 +50,10 @@ def back_to(trajectory: UUID, language: Language) -> RedirectResponse:
 
 
 def proof_first(desk: Desk, action: Action, language: Language, here: str) -> RedirectResponse | None:
-    """Lead to the proof of who somebody is, and from there back, where an act needs it; None where it is there."""
+    """Lead to the proof of who somebody is, and from there back, where an act needs it; None where it is there.
+
+    `here` is the Danish address, as the proof takes it.
+    """
     if not needs_step_up(desk.who, action, desk.services.clock()):
         return None
-    return RedirectResponse(leading_on(language.path(STEP_UP), language.path(here)), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(leading_on(language.path(STEP_UP), here), HTTPStatus.SEE_OTHER)

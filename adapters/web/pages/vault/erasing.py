@@ -17,10 +17,8 @@ from adapters.web.sent import sent_in
 from adapters.web.templates import page
 from adapters.web.vault_box import choices
 from domain.access.codes import Action
+from domain.rules.erasing import PEOPLES_BASES
 from domain.vault_codes import ErasureBasis, ErasureScope
-
-BASES = (ErasureBasis.PERSON_ASKED, ErasureBasis.WRONG_TRAJECTORY)
-"""What people erase for; the others are the program's own, or come with de-identifying."""
 
 router = APIRouter()
 
@@ -50,6 +48,6 @@ async def _page(desk: Desk, language: Language, trajectory: UUID, erased: date |
         command=uuid4(),
         erased=erased,
         scopes=choices(tuple(ErasureScope), language),
-        bases=choices(BASES, language),
+        bases=choices(PEOPLES_BASES, language),
         short_id=short_id,
     )

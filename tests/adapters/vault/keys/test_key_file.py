@@ -1,7 +1,13 @@
 """The key file: closed to others, made once, seen anew by other processes, and gone when it is destroyed."""
 
 import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -10,6 +16,14 @@ from adapters.vault.errors import KeysUnavailable
 from adapters.vault.keys.choose import keys_of, make_sure_of_keys
 from adapters.vault.keys.key_file import FileKeys, make_key_file, read_keys
 
+KILLED_WHILE_IT_WRITES = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from adapters.vault.keys.key_file import FileKeys
+
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(FileKeys(Path(sys.argv[1])).new_epoch())
+"""
 GIVEN = "postgresql://exitspor@db.example/exitspor"
 
 
@@ -64,6 +78,47 @@ async def test_what_held_a_destroyed_key_is_overwritten(file_keys: FileKeys) -> 
         await file_keys.destroy(1)
         assert set(old.read()) == {0}
     assert (await file_keys.epochs(), file_keys.path.stat().st_mode & 0o777) == ((2,), 0o600)
+
+
+async def test_what_held_the_keys_before_a_new_epoch_is_overwritten(file_keys: FileKeys) -> None:
+    with file_keys.path.open("rb") as old:
+        await file_keys.new_epoch()
+        assert set(old.read()) == {0}
+    assert await file_keys.epochs() == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "left"), [(FileKeys.new_epoch, (1, 2, 3)), (partial(FileKeys.destroy, epoch=1), (2,))]
+)
+def test_what_a_killed_writer_left_is_overwritten_and_removed_by_the_next_one(
+    file_keys: FileKeys, change: Callable[[FileKeys], Coroutine[Any, Any, object]], left: tuple[int, ...]
+) -> None:
+    asyncio.run(file_keys.new_epoch())
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_IT_WRITES, str(file_keys.path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    [unfinished] = file_keys.path.parent.glob(".keys.json-*")
+    with unfinished.open("rb") as still_there:
+        assert b"epochs" in still_there.read()
+        asyncio.run(change(file_keys))
+        still_there.seek(0)
+        assert set(still_there.read()) == {0}
+    assert list(file_keys.path.parent.glob(".keys.json-*")) == []
+    assert asyncio.run(file_keys.epochs()) == left
+
+
+def test_whoever_reads_while_the_file_is_replaced_and_overwritten_reads_anew(
+    file_keys: FileKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Path.open
+
+    def replaced_once_opened(path: Path, mode: str) -> IO[bytes]:
+        file: IO[bytes] = plain(path, mode)
+        monkeypatch.setattr(Path, "open", plain)
+        asyncio.run(file_keys.new_epoch())
+        return file
+
+    monkeypatch.setattr(Path, "open", replaced_once_opened)
+    assert len(read_keys(file_keys.path).epochs) == 2
 
 
 async def test_the_embedded_run_makes_its_own_file_once(tmp_path: Path) -> None:

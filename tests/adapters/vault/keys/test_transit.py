@@ -1,6 +1,6 @@
 """A key server: what is asked of it, what its troubles are told as, and that a trimmed version is gone there."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from adapters.settings import SettingsError, settings
 from adapters.vault.errors import KeysUnavailable
 from adapters.vault.keys.choose import keys_of
 from adapters.vault.keys.transit import TransitKeys
-from tests.adapters.vault.keys.transit_server import TOKEN, TransitServer, transit_server
+from tests.adapters.vault.keys.transit_server import TOKEN, RefusedError, TransitKey, TransitServer, transit_server
 
 
 def write(token: Path, text: str) -> Path:
@@ -66,6 +66,25 @@ async def test_a_sealed_server_is_told(keys: TransitKeys, server: TransitServer)
     server.sealed = True
     with pytest.raises(KeysUnavailable, match="503"):
         await keys.wrap(bytes(32), b"place")
+
+
+@pytest.mark.parametrize("ask", ["current", "wrap", "fingerprint", "new_epoch"])
+async def test_what_the_server_refuses_is_told(
+    keys: TransitKeys, server: TransitServer, monkeypatch: pytest.MonkeyPatch, ask: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RefusedError
+
+    for what in ("about", "encrypt", "hmac", "rotate"):
+        monkeypatch.setattr(TransitKey, what, refuse)
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
+        "current": keys.current,
+        "wrap": lambda: keys.wrap(bytes(32), b"place"),
+        "fingerprint": lambda: keys.fingerprint(b"101|0101901234"),
+        "new_epoch": keys.new_epoch,
+    }
+    with pytest.raises(KeysUnavailable, match="400"):
+        await calls[ask]()
 
 
 async def test_a_key_that_was_never_made_is_told(server: TransitServer, token: Path) -> None:
