@@ -81,6 +81,7 @@ ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "error": is_name,
     "role": is_code,
     "board": is_code,
+    "refusal": is_code,
     "trajectory": is_id,
     "position": is_number,
     "seconds": is_number,

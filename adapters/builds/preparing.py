@@ -46,7 +46,7 @@ async def _prepare(place: Place, board: Board, tell: Tell) -> None:
     if live is not None and live.is_of(board):
         return
     kept = newest(builds, board, BuildState.READY, BuildState.FORMER)
-    number = await make_build(place, board, tell(board.name)) if kept is None else kept.number
+    number = await make_build(place, board, tell(board.name), known=builds) if kept is None else kept.number
     if live is None:
         return
     try:

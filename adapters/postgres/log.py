@@ -13,7 +13,7 @@ from adapters.access_log.postgres import RECORD, unwritable_told
 from adapters.postgres.bell import Bell
 from adapters.postgres.calls import APPEND, Calls
 from adapters.postgres.faults import persistently, translated
-from adapters.postgres.pool import CONNECT_SECONDS, SETTINGS, open_pool
+from adapters.postgres.pool import CONNECT_SECONDS, SETTINGS, closed_after, open_pool
 from adapters.postgres.rows import command_row, event_of, events_of, outcome_of
 from adapters.postgres.statements import query
 from domain.access.codes import AccessOutcome
@@ -194,7 +194,7 @@ class PostgresEventLog:
 async def open_log(dsn: str) -> AsyncIterator[PostgresEventLog]:
     """Give the log of a database to a block, and close its connections after it."""
     bell = Bell(dsn)
-    async with await open_pool(dsn) as pool, await _open_own_pool(dsn) as own_pool:
+    async with closed_after(await open_pool(dsn)) as pool, closed_after(await _open_own_pool(dsn)) as own_pool:
         log = PostgresEventLog(pool, own_pool, bell)
         try:
             yield log

@@ -3,6 +3,9 @@
 Queries of boards name no schema: a board as of an earlier time stands in front of the one that is kept.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
 import asyncpg
 
 SETTINGS = {
@@ -28,3 +31,13 @@ async def open_pool(dsn: str) -> asyncpg.Pool:
 async def connect(dsn: str) -> asyncpg.Connection:
     """Return one connection outside any pool."""
     return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=SETTINGS)
+
+
+@asynccontextmanager
+async def closed_after(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Pool]:
+    """Give a pool to a block and close it after it; where the server went first there is nothing to close."""
+    try:
+        yield pool
+    finally:
+        with suppress(OSError):
+            await pool.close()

@@ -125,6 +125,11 @@ async def test_several_processes_prepare_at_once_and_make_one_build(
     assert len((await rows(place.pool))["caseload"]) == 1
 
 
+async def test_a_build_that_another_process_made_meanwhile_is_taken_as_it_is(place: Place) -> None:
+    assert await make_build(place, CASELOAD, known=()) == await make_build(place, CASELOAD, known=())
+    assert len(await place.builds_of(CASELOAD)) == 1
+
+
 async def test_a_program_of_before_that_still_runs_hinders_nobody(
     office: Office, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
