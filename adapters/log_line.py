@@ -82,6 +82,7 @@ ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "role": is_code,
     "board": is_code,
     "refusal": is_code,
+    "compartment": is_code,
     "trajectory": is_id,
     "position": is_number,
     "seconds": is_number,

@@ -4,7 +4,7 @@ What does not open is left as it is, and logged by its place: one damaged row ho
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -82,17 +82,27 @@ class Rewrapping:
         return new
 
     async def _one(self, row: asyncpg.Record) -> tuple[object, ...] | None:
-        place = {"trajectory": str(row["trajectory"]), "compartment": row["compartment"]}
-        return await _unless_damaged(rewrapped(self._keys, self._municipality, row), **place)
+        try:
+            return await rewrapped(self._keys, self._municipality, row)
+        except (KeyGone, NotGenuine) as error:
+            trajectory, compartment = str(row["trajectory"]), row["compartment"]
+            _log.error(
+                "vault key damaged", error=type(error).__name__, trajectory=trajectory, compartment=compartment
+            )
+            return None
 
     async def _former(self) -> dict[int, IndexKey]:
         """Return the index keys that open, by their versions."""
         rows = await Calls(self._pool).index_keys()
-        opened = [await _unless_damaged(self._open(row), index_key=row.version) for row in rows]
+        opened = [await self._open(row) for row in rows]
         return {key.version: key for key in opened if key is not None}
 
-    async def _open(self, row: WrappedIndexKey) -> IndexKey:
-        return await self._index_keys.opened(row)
+    async def _open(self, row: WrappedIndexKey) -> IndexKey | None:
+        try:
+            return await self._index_keys.opened(row)
+        except (KeyGone, NotGenuine) as error:
+            _log.error("vault index key damaged", error=type(error).__name__)
+            return None
 
     async def _fetch(self, statement: str, *arguments: object) -> Sequence[asyncpg.Record]:
         return await persistently(lambda: self._pool.fetch(statement, *arguments))
@@ -114,11 +124,3 @@ def _reindexed(row: asyncpg.Record, former: dict[int, IndexKey], newest: IndexKe
         _log.error("vault row damaged", trajectory=str(trajectory), compartment="index")
         return None
     return Reindexed(trajectory, row["fingerprint"], newest.version, newest.seal(fingerprint))
-
-
-async def _unless_damaged(work: Awaitable[T], **place: object) -> T | None:
-    try:
-        return await work
-    except (KeyGone, NotGenuine) as error:
-        _log.error("vault key damaged", error=type(error).__name__, **place)
-        return None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -28,6 +29,8 @@ from tests.projections.office import Office, an_office, rows
 from tests.projections.running import running
 
 FROZEN_AFTER_SECONDS = 4
+SEEN = "SELECT max(seen) FROM board.runner"
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 OWNERS = "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 
@@ -148,6 +151,9 @@ async def test_a_frozen_process_is_let_go_by_the_server_and_goes_on_as_second_wh
     with process("tests.faults.projecting", database.app_dsn, str(FROZEN_AFTER_SECONDS)) as first:
         assert await wait_until(pool, CONTACTS, await a_contact(office), ENOUGH_SECONDS)
         await until(partial(each_build_is_taken, pool))
+        # Each statement was prepared by then: PostgreSQL has no timeout for who is frozen while it prepares one.
+        await until(partial(was_seen_after, pool, NEVER))
+        await until(partial(was_seen_after, pool, await pool.fetchval(SEEN)))
         first.freeze()
         async with running(Projector(pg_log, TableBoards(pool), BOARDS)):
             assert await wait_until(pool, CONTACTS, await a_contact(office), ENOUGH_SECONDS)
@@ -159,6 +165,12 @@ async def test_a_frozen_process_is_let_go_by_the_server_and_goes_on_as_second_wh
         assert await wait_until(pool, CONTACTS, await a_contact(office), ENOUGH_SECONDS)
         assert before.isdisjoint(entry for entry in await taken_by(pool) if entry[0] == "contacts")
     assert len((await rows(pool))["contacts"]) == 6
+
+
+async def was_seen_after(pool: asyncpg.Pool, earlier: datetime) -> bool:
+    """Tell whether the runner of the builds has said, after an instant, that it lives."""
+    seen: datetime | None = await pool.fetchval(SEEN)
+    return seen is not None and seen > earlier
 
 
 async def each_build_is_taken(pool: asyncpg.Pool) -> bool:

@@ -126,6 +126,7 @@ async def test_several_processes_prepare_at_once_and_make_one_build(
 
 
 async def test_a_build_that_another_process_made_meanwhile_is_taken_as_it_is(place: Place) -> None:
+    await place.store.set_up(BOARDS)
     assert await make_build(place, CASELOAD, known=()) == await make_build(place, CASELOAD, known=())
     assert len(await place.builds_of(CASELOAD)) == 1
 
