@@ -31,8 +31,8 @@ async def make_build(
     """Make a new build of a board, or go on with an unfinished one; return its number when it is whole.
 
     `at_once` has several processes fill it. A build that another process makes is waited for; and where it was made
-    since the caller saw the `known` ones, it is the one. Raises FencedError if
-    it is dropped meanwhile, ShardFailedError.
+    since the caller saw the `known` ones, it is the one. Raises FencedError if it is dropped meanwhile,
+    ShardFailedError.
     """
     number = await unfinished_or_new(place, board, known)
     async with place.store.session() as session:
